@@ -1,0 +1,16 @@
+using k8s.Models;
+
+namespace InferenceOperator.Api;
+
+/// <summary>What the operator counts in a pool.</summary>
+public sealed class GpuPoolStatus
+{
+    /// <summary>The generation of the spec that this status speaks of.</summary>
+    public long? ObservedGeneration { get; set; }
+
+    /// <summary>GPUs by product.</summary>
+    public List<GpuUsage>? Gpus { get; set; }
+
+    /// <summary>Ready, Stalled.</summary>
+    public List<V1Condition>? Conditions { get; set; }
+}

@@ -1,0 +1,31 @@
+using k8s.Models;
+
+namespace InferenceOperator.Api;
+
+/// <summary>What a model owner may add to the pods.</summary>
+public sealed class PodAdditions
+{
+    /// <summary>Labels added to the pods; the operator's own keys win.</summary>
+    public Dictionary<string, string>? Labels { get; set; }
+
+    /// <summary>Annotations added to the pods.</summary>
+    public Dictionary<string, string>? Annotations { get; set; }
+
+    /// <summary>Node labels that the pods require.</summary>
+    public Dictionary<string, string>? NodeSelector { get; set; }
+
+    /// <summary>Tolerations added to the one for nvidia.com/gpu.</summary>
+    public List<V1Toleration>? Tolerations { get; set; }
+
+    /// <summary>Service account of the pods. Default: the namespace's default, without a mounted token.</summary>
+    public string? ServiceAccountName { get; set; }
+
+    /// <summary>Secrets to pull the runtime's image with.</summary>
+    public List<V1LocalObjectReference>? ImagePullSecrets { get; set; }
+
+    /// <summary>Environment variables added to the runtime's container.</summary>
+    public List<V1EnvVar>? Env { get; set; }
+
+    /// <summary>Seconds a stopping pod has to drain its requests.</summary>
+    public long? TerminationGracePeriodSeconds { get; set; }
+}

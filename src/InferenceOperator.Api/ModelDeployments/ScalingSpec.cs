@@ -1,0 +1,23 @@
+namespace InferenceOperator.Api;
+
+/// <summary>How replicas follow the load.</summary>
+public sealed class ScalingSpec
+{
+    /// <summary>Slo: the operator keeps the latency objective. Manual: `replicas` is what runs. External: an HPA, KEDA or a person owns `replicas` through the scale subresource.</summary>
+    public string Mode { get; set; } = ScalingModes.Slo;
+
+    /// <summary>Never fewer replicas than this (mode Slo).</summary>
+    public int MinReplicas { get; set; } = 1;
+
+    /// <summary>Never more replicas than this (mode Slo).</summary>
+    public int MaxReplicas { get; set; } = 10;
+
+    /// <summary>The latency objective; required in mode Slo when minReplicas is below maxReplicas.</summary>
+    public LatencyObjective? Latency { get; set; }
+
+    /// <summary>Replicas go down only after fewer would have done for this long (Go-style duration).</summary>
+    public string ScaleDownDelay { get; set; } = "5m";
+
+    /// <summary>PromQL instead of the runtime's metrics preset.</summary>
+    public MetricQueries? Queries { get; set; }
+}

@@ -1,0 +1,52 @@
+using k8s.Models;
+
+namespace InferenceOperator.Api;
+
+/// <summary>What the operator saw and did for a TrainingJob.</summary>
+public sealed class TrainingJobStatus
+{
+    /// <summary>The generation of the spec that this status speaks of.</summary>
+    public long? ObservedGeneration { get; set; }
+
+    /// <summary>Ready, Reconciling, Stalled, Admitted, Running, Preempted, Completed, Failed.</summary>
+    public List<V1Condition>? Conditions { get; set; }
+
+    /// <summary>Workers that run.</summary>
+    public int ActiveWorkers { get; set; }
+
+    /// <summary>Workers that the capacity plan grants.</summary>
+    public int DesiredWorkers { get; set; }
+
+    /// <summary>Number of the gang's current start, from 1; every restart, resize and resume is a new one.</summary>
+    public int Attempt { get; set; }
+
+    /// <summary>Restarts after failures of workers.</summary>
+    public int Restarts { get; set; }
+
+    /// <summary>Times the job gave up GPUs to inference, all told.</summary>
+    public int Preemptions { get; set; }
+
+    /// <summary>When those preemptions inside the window happened, oldest first.</summary>
+    public List<DateTime>? PreemptionTimes { get; set; }
+
+    /// <summary>GPU-seconds of work lost to preemptions, all told.</summary>
+    public long LostGpuSeconds { get; set; }
+
+    /// <summary>The newest checkpoint that a worker acknowledged.</summary>
+    public CheckpointStatus? LastCheckpoint { get; set; }
+
+    /// <summary>When the current attempt's workers started; null while none run.</summary>
+    public DateTime? StartTime { get; set; }
+
+    /// <summary>When the job completed or failed.</summary>
+    public DateTime? CompletionTime { get; set; }
+
+    /// <summary>Place in the queue, from 1; null when not queued.</summary>
+    public int? QueuePosition { get; set; }
+
+    /// <summary>What is waited for, with numbers.</summary>
+    public string? WaitingFor { get; set; }
+
+    /// <summary>When the job is expected to run again.</summary>
+    public DateTime? ResumeEstimate { get; set; }
+}
