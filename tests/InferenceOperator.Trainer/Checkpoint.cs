@@ -1,0 +1,4 @@
+namespace InferenceOperator.Training;
+
+/// <summary>Everything needed to go on: the steps done and the weights after them.</summary>
+public sealed record Checkpoint(int Step, double Loss, IReadOnlyList<double> Weights);
