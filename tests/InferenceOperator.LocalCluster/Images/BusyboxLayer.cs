@@ -1,0 +1,20 @@
+using InferenceOperator.LocalClusters.Processes;
+
+namespace InferenceOperator.LocalClusters.Images;
+
+/// <summary>A static busybox with a link for each of its commands.</summary>
+public static class BusyboxLayer
+{
+    /// <exception cref="InvalidOperationException">It is not installed; says how to get it.</exception>
+    public static string FindBinary() => CommandRunner.Find("busybox")
+        ?? throw new InvalidOperationException($"{ImageCatalog.Busybox} needs busybox: apt-get install busybox-static");
+
+    public static async Task<ImageLayer> CreateAsync(string binary, CancellationToken cancellationToken)
+    {
+        var commands = await CommandRunner.RunAsync(binary, ["--list"], cancellationToken: cancellationToken);
+        var layer = RootFilesystem.Base().AddFile("bin/busybox", binary);
+        foreach (var command in commands.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            if (command != "busybox") layer.AddLink($"bin/{command}", "busybox");
+        return layer;
+    }
+}
