@@ -1,0 +1,60 @@
+using System.Globalization;
+using InferenceServer.Models;
+
+namespace InferenceServer.CommandLine;
+
+/// <summary>Parsers for option values; each throws <see cref="FormatException"/> with what to write instead.</summary>
+internal static class Values
+{
+    /// <summary>A whole number in a range.</summary>
+    public static int Int(string text, int minimum, int maximum) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum
+            ? value
+            : throw new FormatException($"write a whole number from {minimum} to {maximum}");
+
+    /// <summary>A TCP port.</summary>
+    public static int Port(string text) => Int(text, 0, 65535);
+
+    /// <summary>Seconds, fractions allowed.</summary>
+    public static TimeSpan Seconds(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 86_400
+            ? TimeSpan.FromSeconds(value)
+            : throw new FormatException("write seconds from 0 to 86400");
+
+    /// <summary>An IP address, or <c>*</c> for all addresses.</summary>
+    public static string Address(string text) => text switch
+    {
+        "*" => text,
+        "localhost" => "127.0.0.1",
+        _ => System.Net.IPAddress.TryParse(text, out _) ? text : throw new FormatException("write an IP address, or * for all"),
+    };
+
+    /// <summary>An execution provider.</summary>
+    public static ProviderChoice Provider(string text) => text.ToLowerInvariant() switch
+    {
+        "auto" => ProviderChoice.Auto,
+        "cpu" => ProviderChoice.Cpu,
+        "cuda" => ProviderChoice.Cuda,
+        "tensorrt" => ProviderChoice.TensorRt,
+        _ => throw new FormatException("write auto, cpu, cuda or tensorrt"),
+    };
+
+    /// <summary><c>NAME=PATH</c>.</summary>
+    public static ModelSource Model(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0 && equals < text.Length - 1
+            ? ModelSources.Locate(text[..equals], text[(equals + 1)..])
+            : throw new FormatException($"--model '{text}': write NAME=PATH");
+    }
+
+    /// <summary><c>input=1,3,640,640</c>.</summary>
+    public static KeyValuePair<string, long[]> Shape(string text)
+    {
+        var equals = text.LastIndexOf('=');
+        var sizes = text[(equals + 1)..].Split(',');
+        return equals > 0 && sizes.All(size => long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            ? new(text[..equals], [.. sizes.Select(size => long.Parse(size, CultureInfo.InvariantCulture))])
+            : throw new FormatException($"--warmup-shape '{text}': write INPUT=1,3,640,640");
+    }
+}

@@ -1,0 +1,42 @@
+using InferenceServer.Protocol;
+
+namespace InferenceServer.Hosting;
+
+/// <summary>The last line of defence: whatever a request causes becomes an error in the protocol's form, and unmapped paths do as well.</summary>
+internal sealed partial class ErrorMiddleware(RequestDelegate next, ServerState state, ILogger<ErrorMiddleware> logger)
+{
+    /// <summary>Handles one request.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        // Clients with kept-alive connections learn at once that they should open the next one elsewhere.
+        if (state.IsDraining)
+            context.Response.Headers.Connection = "close";
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed, ContentLength: null } response)
+                await ProtocolErrors.WriteAsync(context, response.StatusCode, $"there is no {context.Request.Method} {context.Request.Path}");
+        }
+        catch (ProtocolException exception)
+        {
+            await ProtocolErrors.WriteAsync(context, exception.Status, exception.Message);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            await ProtocolErrors.WriteAsync(context, exception.StatusCode, exception.Message);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+            context.Abort();
+        }
+        catch (Exception exception)
+        {
+            LogUnexpected(exception, context.Request.Method, context.Request.Path);
+            await ProtocolErrors.WriteAsync(context, StatusCodes.Status500InternalServerError, "the server failed; its log says why");
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
+    private partial void LogUnexpected(Exception exception, string method, string path);
+}

@@ -1,0 +1,50 @@
+using InferenceServer.Metrics;
+using InferenceServer.Models;
+
+namespace InferenceServer.Hosting;
+
+/// <summary>
+/// Loads the models while the server already answers liveness. A model that cannot be loaded ends the process with
+/// <see cref="ModelLoadFailed"/>: a pod that crashes with the reason as its last words is seen, one that is never ready is searched for.
+/// </summary>
+internal sealed partial class ModelLoadingService(
+    ModelRegistry models, ModelLoader loader, ServerMetrics metrics, ServerState state, IHostApplicationLifetime application, ILogger<ModelLoadingService> logger) : BackgroundService
+{
+    /// <summary>The process's exit code when a model cannot be loaded.</summary>
+    public const int ModelLoadFailed = 3;
+
+    /// <summary>What could not be loaded; null while all is well.</summary>
+    public ModelLoadException? Failure { get; private set; }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var source in models.Sources)
+            metrics.SetReady(source.Name, false);
+        try
+        {
+            foreach (var source in models.Sources)
+            {
+                // A thread of its own: loading is minutes of work for large models, and the pool answers probes.
+                var model = await Task.Factory.StartNew(() => loader.Load(source), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                models.Add(model);
+                metrics.SetProvider(model);
+                metrics.SetReady(source.Name, !state.IsDraining);
+            }
+
+            LogReady(models.Sources.Count);
+        }
+        catch (ModelLoadException exception)
+        {
+            Failure = exception;
+            LogFailed(exception.Message);
+            application.StopApplication();
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Ready: {Count} model(s) are loaded")]
+    private partial void LogReady(int count);
+
+    [LoggerMessage(2, LogLevel.Critical, "A model cannot be served: {Reason}")]
+    private partial void LogFailed(string reason);
+}

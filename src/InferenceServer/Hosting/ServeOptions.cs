@@ -1,0 +1,40 @@
+using InferenceServer.Models;
+
+namespace InferenceServer.Hosting;
+
+/// <summary>What <c>serve</c> was asked for.</summary>
+internal sealed record ServeOptions
+{
+    /// <summary>The models to serve.</summary>
+    public required IReadOnlyList<ModelSource> Models { get; init; }
+
+    /// <summary>Address to listen on: an IP address, or <c>*</c> for all.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>Port of the protocol; 0 takes a free one.</summary>
+    public int HttpPort { get; init; } = 8080;
+
+    /// <summary>A port of its own for <c>/metrics</c>; null serves it on <see cref="HttpPort"/>.</summary>
+    public int? MetricsPort { get; init; }
+
+    /// <summary>How sessions are made.</summary>
+    public SessionSettings Sessions { get; init; } = new();
+
+    /// <summary>How models are run.</summary>
+    public ModelSettings ModelSettings { get; init; } = new(0, 100, new Dictionary<string, long[]>());
+
+    /// <summary>Largest request body in bytes.</summary>
+    public int MaxRequestBytes { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>After SIGTERM: how long requests are still taken, for load balancers to notice.</summary>
+    public TimeSpan DrainWindow { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>After the drain window: how long requests in flight may take to end.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Log each request.</summary>
+    public bool AccessLog { get; init; }
+
+    /// <summary>Log as one JSON object a line.</summary>
+    public bool JsonLogs { get; init; }
+}

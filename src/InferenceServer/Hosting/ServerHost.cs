@@ -1,0 +1,104 @@
+using System.Net;
+using InferenceServer.Buffers;
+using InferenceServer.Metrics;
+using InferenceServer.Models;
+using InferenceServer.Protocol;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.ML.OnnxRuntime;
+using Prometheus;
+
+namespace InferenceServer.Hosting;
+
+/// <summary>Puts the server together.</summary>
+internal static partial class ServerHost
+{
+    // What stays pooled for request bodies when traffic pauses.
+    private const long RetainedBufferBytes = 256L * 1024 * 1024;
+
+    /// <summary>Builds a server that is ready to be started.</summary>
+    public static WebApplication Build(ServeOptions options)
+    {
+        // The empty builder reads no files, environment or arguments: what the server does is what its options say.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = MetadataEndpoints.ServerName });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        if (options.JsonLogs)
+            builder.Logging.AddJsonConsole(console => console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ");
+        else
+            builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
+        AddServices(builder.Services, options);
+        var app = builder.Build();
+        Map(app, options);
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServeOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+        foreach (var port in options.MetricsPort is { } metrics && metrics != options.HttpPort ? (int[])[options.HttpPort, metrics] : [options.HttpPort])
+        {
+            if (options.Address == "*")
+                kestrel.ListenAnyIP(port);
+            else
+                kestrel.Listen(IPAddress.Parse(options.Address), port);
+        }
+    }
+
+    private static void AddServices(IServiceCollection services, ServeOptions options)
+    {
+        services.AddRoutingCore();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options.Sessions);
+        services.AddSingleton(options.ModelSettings);
+        services.AddSingleton(new ModelRegistry(options.Models));
+        services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<ServerState>();
+        services.AddSingleton<SessionFactory>();
+        services.AddSingleton<ModelLoader>();
+        services.AddSingleton(new AlignedBufferPool(RetainedBufferBytes));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InferEndpoint>(provider, options.MaxRequestBytes));
+        services.AddSingleton<MetadataEndpoints>();
+        services.AddSingleton<ModelLoadingService>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModelLoadingService>());
+        services.AddSingleton<IHostLifetime, DrainingLifetime>();
+    }
+
+    private static void Map(WebApplication app, ServeOptions options)
+    {
+        if (options.AccessLog)
+            app.UseMiddleware<AccessLogMiddleware>();
+        app.UseMiddleware<ErrorMiddleware>();
+        if (options.MetricsPort is { } metricsPort && metricsPort != options.HttpPort)
+            app.Use((context, next) => KeepApart(context, next, metricsPort));
+        app.UseRouting();
+        app.MapMetrics(registry: app.Services.GetRequiredService<ServerMetrics>().Registry);
+        app.Services.GetRequiredService<MetadataEndpoints>().Map(app);
+        app.Services.GetRequiredService<InferEndpoint>().Map(app);
+        ReserveThreads(options);
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerHost));
+        LogStarting(logger, MetadataEndpoints.ServerVersion, OrtEnv.Instance().GetVersionString(), string.Join(", ", OrtEnv.Instance().GetAvailableProviders()), Environment.ProcessorCount);
+    }
+
+    /// <summary>With a port of their own, metrics are there and nowhere else, and nothing else is there.</summary>
+    private static Task KeepApart(HttpContext context, RequestDelegate next, int metricsPort)
+    {
+        if (context.Request.Path == "/metrics" == (context.Connection.LocalPort == metricsPort))
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Runs of a model hold a pool thread each; liveness must not wait until the pool finds that out.</summary>
+    private static void ReserveThreads(ServeOptions options)
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completion);
+        var wanted = Environment.ProcessorCount + options.Models.Count * options.ModelSettings.EffectiveConcurrency + 2;
+        ThreadPool.SetMinThreads(Math.Max(workers, wanted), completion);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "InferenceServer {Version}, ONNX Runtime {OnnxRuntime} with {Providers}, {Processors} processors")]
+    private static partial void LogStarting(ILogger logger, string version, string onnxRuntime, string providers, int processors);
+}

@@ -1,0 +1,10 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceServer.Models;
+
+/// <summary>What one run needs.</summary>
+/// <param name="Names">Names of the inputs given.</param>
+/// <param name="Values">Their values, in the same order; owned by the caller.</param>
+/// <param name="OutputNames">The outputs to compute.</param>
+/// <param name="BatchSize">Rows: the first dimension of the first input, 1 for a scalar.</param>
+internal sealed record InferenceInputs(IReadOnlyList<string> Names, IReadOnlyList<OrtValue> Values, IReadOnlyList<string> OutputNames, long BatchSize);

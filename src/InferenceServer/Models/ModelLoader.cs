@@ -1,0 +1,67 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceServer.Models;
+
+/// <summary>Takes a model from its file to warmed up: the first provider that both creates a session and runs it wins.</summary>
+internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings settings, TimeProvider time, ILogger<ModelLoader> logger)
+{
+    /// <summary>Loads and warms up a model. Takes as long as the model needs; call it off the request path.</summary>
+    /// <exception cref="ModelLoadException">The file is no servable model, or no wanted provider runs it.</exception>
+    public ServedModel Load(ModelSource source)
+    {
+        var reasons = new List<string>();
+        foreach (var provider in sessions.Order)
+        {
+            var started = time.GetTimestamp();
+            var session = sessions.TryCreate(source, provider, out var unavailable);
+            if (session is null)
+            {
+                reasons.Add(unavailable!);
+                continue;
+            }
+
+            var served = WarmUpOrNull(source, provider, session, started, out var failure);
+            if (served is not null)
+                return served;
+            reasons.Add(failure!);
+        }
+
+        throw new ModelLoadException($"model {source.Name} runs on none of {string.Join(", ", sessions.Order)}: {string.Join("; ", reasons)}");
+    }
+
+    private ServedModel? WarmUpOrNull(ModelSource source, string provider, InferenceSession session, long started, out string? failure)
+    {
+        var keep = false;
+        try
+        {
+            var signature = ModelSignature.Of(session);
+            foreach (var output in signature.UnservableOutputs)
+                LogUnservable(source.Name, output);
+            var warmUp = WarmUp.Run(session, signature, settings.WarmUpShapes);
+            failure = warmUp.Succeeded || warmUp.GuessedShapes ? null : $"{provider} failed in the warm-up: {warmUp.Failure}";
+            if (failure is not null)
+                return null;
+            // A guess may simply not suit the model: its session stands, and real requests bring real shapes.
+            if (!warmUp.Succeeded)
+                LogNotWarm(source.Name, provider, warmUp.Failure!);
+            LogLoaded(source.Name, source.Version, provider, sessions.Threads, signature.ToString(), time.GetElapsedTime(started).TotalMilliseconds);
+            var gate = new AdmissionGate(settings.EffectiveConcurrency, settings.QueueLimit);
+            keep = true;
+            return new ServedModel(source, session, signature, provider, warmUp.Succeeded, new DirectExecutor(session, gate, time));
+        }
+        finally
+        {
+            if (!keep)
+                session.Dispose();
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Model {Model} version {Version} is loaded on {Provider}, {Threads} threads: {Signature}, in {Milliseconds:F0} ms")]
+    private partial void LogLoaded(string model, string version, string provider, int threads, string signature, double milliseconds);
+
+    [LoggerMessage(2, LogLevel.Warning, "Model {Model} on {Provider}: no guessed shape went through the warm-up, the first request pays for it; give --warmup-shape. {Failure}")]
+    private partial void LogNotWarm(string model, string provider, string failure);
+
+    [LoggerMessage(3, LogLevel.Warning, "Model {Model}: output {Output} is not a tensor that the protocol carries and is never answered")]
+    private partial void LogUnservable(string model, string output);
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+
+namespace InferenceServer.Protocol;
+
+/// <summary>Steps over JSON with errors that name the place.</summary>
+internal static class JsonTokens
+{
+    /// <summary>Requires the current token.</summary>
+    /// <exception cref="ProtocolException">It is another one.</exception>
+    public static void Expect(ref Utf8JsonReader reader, JsonTokenType expected, string what)
+    {
+        if (reader.TokenType != expected)
+            throw ProtocolException.Invalid($"{what} must be {Describe(expected)} and is {Describe(reader.TokenType)}");
+    }
+
+    /// <summary>From inside an object: moves to the next property's value; false at the object's end.</summary>
+    public static bool NextProperty(ref Utf8JsonReader reader, out string name)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.EndObject)
+        {
+            name = "";
+            return false;
+        }
+
+        name = Known(ref reader);
+        reader.Read();
+        return true;
+    }
+
+    /// <summary>Reads an array of non-negative whole numbers.</summary>
+    public static long[] Shape(ref Utf8JsonReader reader, string what)
+    {
+        Expect(ref reader, JsonTokenType.StartArray, what);
+        Span<long> sizes = stackalloc long[64];
+        var rank = 0;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var size) || size < 0 || rank == sizes.Length)
+                throw ProtocolException.Invalid($"{what} must be an array of at most {sizes.Length} whole numbers of 0 or more");
+            sizes[rank++] = size;
+        }
+
+        return sizes[..rank].ToArray();
+    }
+
+    private static string Known(ref Utf8JsonReader reader)
+    {
+        // The names of every request; the reader compares without making a string.
+        if (reader.ValueTextEquals("name"u8))
+            return "name";
+        if (reader.ValueTextEquals("shape"u8))
+            return "shape";
+        if (reader.ValueTextEquals("datatype"u8))
+            return "datatype";
+        if (reader.ValueTextEquals("data"u8))
+            return "data";
+        if (reader.ValueTextEquals("parameters"u8))
+            return "parameters";
+        if (reader.ValueTextEquals("inputs"u8))
+            return "inputs";
+        return reader.GetString()!;
+    }
+
+    private static string Describe(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.True or JsonTokenType.False => "a boolean",
+        JsonTokenType.Null => "null",
+        JsonTokenType.None => "missing",
+        _ => token.ToString(),
+    };
+}

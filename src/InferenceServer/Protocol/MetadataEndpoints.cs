@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization.Metadata;
+using InferenceServer.Hosting;
+using InferenceServer.Models;
+
+namespace InferenceServer.Protocol;
+
+/// <summary>Health, readiness and metadata.</summary>
+internal sealed class MetadataEndpoints(ModelRegistry models, ServerState state)
+{
+    /// <summary>The name in the server's metadata.</summary>
+    public const string ServerName = "inference-server";
+
+    /// <summary>The server's version.</summary>
+    public static string ServerVersion { get; } = typeof(MetadataEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+
+    /// <summary>Maps the endpoints.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        var server = new ServerMetadata(ServerName, ServerVersion, ["binary_tensor_data"]);
+        routes.MapGet("/v2", context => Ok(context, server, ProtocolJson.Readable.ServerMetadata));
+        routes.MapGet("/v2/health/live", context => Ok(context, new LiveBody(true), ProtocolJson.Readable.LiveBody));
+        routes.MapGet("/v2/health/ready", context => Ready(context, state.IsReady, new ReadyBody(state.IsReady), ProtocolJson.Readable.ReadyBody));
+        foreach (var prefix in (string[])["/v2/models/{model}", "/v2/models/{model}/versions/{version}"])
+        {
+            routes.MapGet(prefix, ModelMetadata);
+            routes.MapGet(prefix + "/ready", ModelReady);
+        }
+    }
+
+    /// <summary>The model that the route names.</summary>
+    /// <exception cref="ProtocolException">404: no such model. 503: it is not loaded yet.</exception>
+    public static ServedModel Resolve(ModelRegistry models, HttpContext context)
+    {
+        var (name, version) = Route(context);
+        if (models.TryGet(name, version, out var model))
+            return model;
+        throw models.IsKnown(name, version)
+            ? new ProtocolException(StatusCodes.Status503ServiceUnavailable, $"model '{name}' is still being loaded")
+            : NotFound(name, version);
+    }
+
+    private static (string Name, string? Version) Route(HttpContext context) =>
+        ((string)context.Request.RouteValues["model"]!, (string?)context.Request.RouteValues["version"]);
+
+    private static ProtocolException NotFound(string name, string? version) =>
+        new(StatusCodes.Status404NotFound, version is null ? $"there is no model '{name}'" : $"there is no version '{version}' of a model '{name}'");
+
+    private Task ModelReady(HttpContext context)
+    {
+        var (name, version) = Route(context);
+        if (!models.IsKnown(name, version))
+            throw NotFound(name, version);
+        var ready = state.IsModelReady(name, version);
+        return Ready(context, ready, new ModelReadyBody(name, ready), ProtocolJson.Readable.ModelReadyBody);
+    }
+
+    private Task ModelMetadata(HttpContext context)
+    {
+        var model = Resolve(models, context);
+        var body = new ModelMetadataBody(
+            model.Source.Name,
+            [model.Source.Version],
+            "onnx_onnxv1",
+            [.. model.Signature.Inputs.Select(Describe)],
+            [.. model.Signature.Outputs.Select(Describe)],
+            new ModelParameters(model.Provider, model.WarmedUp));
+        return Ok(context, body, ProtocolJson.Readable.ModelMetadataBody);
+    }
+
+    private static TensorMetadata Describe(TensorSpec tensor) =>
+        new(tensor.Name, tensor.Datatype.Name, tensor.Shape, tensor.Optional ? true : null);
+
+    private static Task Ready<T>(HttpContext context, bool ready, T body, JsonTypeInfo<T> type)
+    {
+        context.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return Ok(context, body, type);
+    }
+
+    private static Task Ok<T>(HttpContext context, T body, JsonTypeInfo<T> type) =>
+        context.Response.WriteAsJsonAsync(body, type, cancellationToken: context.RequestAborted);
+}

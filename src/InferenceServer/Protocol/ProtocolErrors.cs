@@ -1,0 +1,35 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace InferenceServer.Protocol;
+
+/// <summary>The protocol's error form, <c>{"error": "…"}</c>.</summary>
+internal static class ProtocolErrors
+{
+    /// <summary>Answers with an error, unless the answer has begun: then the connection is cut, so that nobody takes a part for the whole.</summary>
+    public static async Task WriteAsync(HttpContext context, int status, string message)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        context.Response.StatusCode = status;
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            context.Response.Headers.RetryAfter = "1";
+        await context.Response.WriteAsJsonAsync(new ErrorBody(message), ProtocolJson.Readable.ErrorBody, cancellationToken: context.RequestAborted);
+    }
+
+    /// <summary>
+    /// The status for a failed run. An operator that refuses what these inputs made of it (shapes that do not meet, an index out of range) is
+    /// the request's fault, as a request of other values would pass; memory and device trouble is the server's.
+    /// </summary>
+    public static int StatusOf(OnnxRuntimeException exception)
+    {
+        string[] ours = ["failed to allocate", "bad_alloc", "out of memory", "CUDA fail", "CUDA error", "CUDNN fail", "CUBLAS fail", "TensorRT EP"];
+        return ours.Any(word => exception.Message.Contains(word, StringComparison.OrdinalIgnoreCase))
+            ? StatusCodes.Status500InternalServerError
+            : StatusCodes.Status400BadRequest;
+    }
+}
