@@ -28,6 +28,9 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>A client with all rights.</summary>
     public IKubernetes Client => Cluster.Client;
 
+    /// <summary>Kills and revives nodes, sets pods' statuses by hand.</summary>
+    public FakeNodes Nodes => Cluster.FakeNodes;
+
     public async Task InitializeAsync() => Cluster = await LocalCluster.StartAsync(Options, new ConsoleProgress());
 
     public async Task DisposeAsync() => await Cluster.DisposeAsync();
@@ -39,6 +42,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     {
         var name = $"{prefix}-{Guid.NewGuid():N}"[..(prefix.Length + 9)];
         await Client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = name, Labels = labels } });
+        await Cluster.WaitUntilPodsAreTakenAsync(name);
         return name;
     }
 }

@@ -1,8 +1,10 @@
 using InferenceOperator.LocalClusters.ControlPlanes;
 using InferenceOperator.LocalClusters.Files;
+using InferenceOperator.LocalClusters.Nodes;
 using InferenceOperator.LocalClusters.Processes;
 using InferenceOperator.LocalClusters.Tooling;
 using k8s;
+using k8s.Models;
 
 namespace InferenceOperator.LocalClusters;
 
@@ -15,6 +17,7 @@ public sealed class LocalCluster : IAsyncDisposable
     private readonly ProcessSupervisor _supervisor = new();
 
     private readonly ToolPaths? _tools;
+    private FakeNodes? _fakeNodes;
 
     private LocalCluster(ToolPaths? tools) => _tools = tools;
 
@@ -32,6 +35,9 @@ public sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>The programs it was made of; kubectl and helm work on a given cluster, too.</summary>
     public ToolPaths Tools => _tools ?? throw new ToolsUnavailableException("no tools are used with KUBECONFIG_UNDER_TEST");
+
+    /// <summary>The nodes of <see cref="ClusterOptions.FakeNodes"/>.</summary>
+    public FakeNodes FakeNodes => _fakeNodes ?? throw new InvalidOperationException("the cluster was started without fake nodes");
 
     public ManagedProcess ApiServer => Own.ApiServer;
 
@@ -52,6 +58,7 @@ public sealed class LocalCluster : IAsyncDisposable
         {
             if (tools is null) cluster.Use(given!);
             else await cluster.StartControlPlaneAsync(options, progress, cancellationToken);
+            if (options.FakeNodes.Count > 0) await cluster.StartFakeNodesAsync(options, progress, cancellationToken);
             return cluster;
         }
         catch
@@ -68,6 +75,21 @@ public sealed class LocalCluster : IAsyncDisposable
     public Task<CommandResult> KubectlAsync(params IEnumerable<string> arguments) => CommandRunner.RunAsync(
         ToolPaths.Require(_tools is null ? CommandRunner.Find("kubectl") : _tools.Kubectl, "kubectl"),
         ["--kubeconfig", Kubeconfig, .. arguments]);
+
+    /// <summary>Returns once pods may be made in a namespace: its service account (before 1.24 also its token) comes a moment later.</summary>
+    public async Task WaitUntilPodsAreTakenAsync(string @namespace, CancellationToken cancellationToken = default)
+    {
+        if (ControlPlane is { ControllerManager: null }) return;
+        var pod = new V1Pod
+        {
+            Metadata = new V1ObjectMeta { Name = "probe" },
+            Spec = new V1PodSpec { Containers = [new V1Container { Name = "probe", Image = "probe" }] },
+        };
+        var taken = await Waiting.UntilAsync(
+            async token => await Client.CoreV1.CreateNamespacedPodAsync(pod, @namespace, dryRun: "All", cancellationToken: token) is not null,
+            TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(50), cancellationToken);
+        if (!taken) throw new TimeoutException($"namespace {@namespace} takes no pods after 60 s: is its service account 'default' there?");
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -95,15 +117,13 @@ public sealed class LocalCluster : IAsyncDisposable
         ControlPlane = _supervisor.Add(await ControlPlane.StartAsync(_tools!, options, Folder, data.Path, cancellationToken));
         progress?.Report($"Kubernetes {ControlPlane.Version} answers at {ControlPlane.Server}");
         Use(ControlPlane.Kubeconfig);
-        if (ControlPlane.ControllerManager is not null) await WaitForServiceAccountAsync(cancellationToken);
+        await WaitUntilPodsAreTakenAsync("default", cancellationToken);
     }
 
-    // Until the controller manager has made it, the API server refuses every pod of the namespace.
-    private async Task WaitForServiceAccountAsync(CancellationToken cancellationToken)
+    private async Task StartFakeNodesAsync(ClusterOptions options, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        var made = await Waiting.UntilAsync(
-            async token => await Client.CoreV1.ReadNamespacedServiceAccountAsync("default", "default", cancellationToken: token) is not null,
-            TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(100), cancellationToken);
-        if (!made) throw new ProcessFailedException("no default service account after 30 s", ControlPlane!.ControllerManager!.LogFile);
+        _fakeNodes = _supervisor.Add(await FakeNodes.StartAsync(Client, options.FakeNodes, cancellationToken: cancellationToken));
+        if (ControlPlane is null) _supervisor.OnDispose(async () => await _fakeNodes.RemoveAllAsync(CancellationToken.None));
+        progress?.Report($"{_fakeNodes.Names.Count} fake nodes are Ready");
     }
 }
