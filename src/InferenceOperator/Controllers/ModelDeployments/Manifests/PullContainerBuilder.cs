@@ -1,0 +1,43 @@
+using k8s.Models;
+
+namespace InferenceOperator.Controllers.ModelDeployments.Manifests;
+
+/// <summary>The init container that brings the model's file into the pod and checks it. Credentials are given to it alone.</summary>
+internal static class PullContainerBuilder
+{
+    /// <summary>Name of the container.</summary>
+    public const string Name = "pull-model";
+
+    /// <summary>Builds the container.</summary>
+    /// <param name="inputs">The inputs.</param>
+    /// <returns>The container, or null when there is nothing to pull.</returns>
+    public static V1Container? Build(WorkloadInputs inputs)
+    {
+        if (inputs.Location.PullUri is not { } uri)
+            return null;
+        var model = inputs.Spec.Model;
+        var args = new List<string> { "pull", Literal(uri), ModelLocation.Folder };
+        if (!string.IsNullOrEmpty(model.Sha256))
+            args.AddRange(["--sha256", model.Sha256]);
+        return new V1Container
+        {
+            Name = Name,
+            Image = inputs.PullImage,
+            Args = args,
+            EnvFrom = model.SecretRef is { } secret ? [new V1EnvFromSource { SecretRef = new V1SecretEnvSource { Name = secret.Name } }] : null,
+            Resources = new V1ResourceRequirements
+            {
+                Requests = Quantities("100m", "128Mi"),
+                Limits = new Dictionary<string, ResourceQuantity> { ["memory"] = new("512Mi") },
+            },
+            SecurityContext = SecurityContexts.Container(),
+            VolumeMounts = Volumes.OfPull(inputs),
+            TerminationMessagePolicy = "FallbackToLogsOnError",
+        };
+    }
+
+    // $( in an argument would be expanded from the environment, which holds the credentials.
+    private static string Literal(string text) => text.Replace("$(", "$$(", StringComparison.Ordinal);
+
+    private static Dictionary<string, ResourceQuantity> Quantities(string cpu, string memory) => new() { ["cpu"] = new(cpu), ["memory"] = new(memory) };
+}
