@@ -1,5 +1,6 @@
 using System.Net;
 using InferenceOperator.LocalClusters.Nodes;
+using InferenceOperator.LocalClusters.RealNodes;
 
 namespace InferenceOperator.LocalClusters;
 
@@ -8,6 +9,9 @@ public sealed record ClusterOptions
 {
     /// <summary>Nodes on paper: they stay Ready and play the kubelet for the pods bound to them.</summary>
     public IReadOnlyList<FakeNodeGroup> FakeNodes { get; init; } = [];
+
+    /// <summary>A node whose containers really run: one for each machine, as root. Null: none.</summary>
+    public RealNodeOptions? RealNode { get; init; }
 
     /// <summary>Where the API server listens; pods of a real node need an address they can reach.</summary>
     public IPAddress BindAddress { get; init; } = IPAddress.Loopback;

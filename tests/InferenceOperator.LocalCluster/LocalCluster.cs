@@ -2,6 +2,7 @@ using InferenceOperator.LocalClusters.ControlPlanes;
 using InferenceOperator.LocalClusters.Files;
 using InferenceOperator.LocalClusters.Nodes;
 using InferenceOperator.LocalClusters.Processes;
+using InferenceOperator.LocalClusters.RealNodes;
 using InferenceOperator.LocalClusters.Tooling;
 using k8s;
 using k8s.Models;
@@ -38,6 +39,9 @@ public sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>The nodes of <see cref="ClusterOptions.FakeNodes"/>.</summary>
     public FakeNodes FakeNodes => _fakeNodes ?? throw new InvalidOperationException("the cluster was started without fake nodes");
+
+    /// <summary>The node of <see cref="ClusterOptions.RealNode"/>; null without, and in a given cluster, which has its own.</summary>
+    public RealNode? RealNode { get; private set; }
 
     public ManagedProcess ApiServer => Own.ApiServer;
 
@@ -112,12 +116,24 @@ public sealed class LocalCluster : IAsyncDisposable
 
     private async Task StartControlPlaneAsync(ClusterOptions options, IProgress<string>? progress, CancellationToken cancellationToken)
     {
+        if (options.RealNode is not null)
+        {
+            _supervisor.Add(await NodeReservation.TakeAsync(Folder, cancellationToken));
+            options = options with { BindAddress = NodeNetwork.Address };
+        }
+
         var data = MemoryFolder.Create();
         _supervisor.OnDispose(data.Dispose);
         ControlPlane = _supervisor.Add(await ControlPlane.StartAsync(_tools!, options, Folder, data.Path, cancellationToken));
         progress?.Report($"Kubernetes {ControlPlane.Version} answers at {ControlPlane.Server}");
         Use(ControlPlane.Kubeconfig);
-        await WaitUntilPodsAreTakenAsync("default", cancellationToken);
+        await Task.WhenAll(WaitUntilPodsAreTakenAsync("default", cancellationToken), StartRealNodeAsync(options.RealNode, progress, cancellationToken));
+    }
+
+    private async Task StartRealNodeAsync(RealNodeOptions? options, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        if (options is null) return;
+        RealNode = _supervisor.Add(await RealNode.StartAsync(Tools, Own, Client, Folder, options, progress, cancellationToken));
     }
 
     private async Task StartFakeNodesAsync(ClusterOptions options, IProgress<string>? progress, CancellationToken cancellationToken)

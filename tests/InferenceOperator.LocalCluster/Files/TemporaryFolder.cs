@@ -7,7 +7,7 @@ namespace InferenceOperator.LocalClusters.Files;
 /// </summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    private const string Prefix = "inference-operator-";
+    internal const string Prefix = "inference-operator-";
     private const string OwnerFile = ".owner";
     private readonly IDisposable _lastResort;
 
