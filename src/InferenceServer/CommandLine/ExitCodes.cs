@@ -11,4 +11,19 @@ internal static class ExitCodes
 
     /// <summary>The command line is wrong, or asks for what this version does not have.</summary>
     public const int Usage = 2;
+
+    /// <summary>A model cannot be loaded, or its required provider cannot be had.</summary>
+    public const int ModelLoadFailed = 3;
+
+    /// <summary>Nothing is at the URI, or reading it is not allowed.</summary>
+    public const int NotFound = 4;
+
+    /// <summary>What was read is not what the checksum names.</summary>
+    public const int ChecksumMismatch = 5;
+
+    /// <summary>The target has too little space.</summary>
+    public const int NoSpace = 6;
+
+    /// <summary>The network or the other side failed, after all attempts.</summary>
+    public const int Network = 7;
 }

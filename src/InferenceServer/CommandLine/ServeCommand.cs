@@ -7,6 +7,9 @@ namespace InferenceServer.CommandLine;
 /// <summary><c>InferenceServer serve</c>.</summary>
 internal static class ServeCommand
 {
+    /// <summary>The command's name.</summary>
+    public const string Name = "serve";
+
     private static readonly Option<string[]> Models = new("--model") { Description = "NAME=PATH of a model: an .onnx file or a directory with <version>/model.onnx; may be repeated", HelpName = "NAME=PATH" };
     private static readonly Option<string> ModelPath = EnvironmentDefaults.Option("--model-path", "MODEL_PATH", "", text => text, "Path of the only model");
     private static readonly Option<string> ModelName = EnvironmentDefaults.Option("--model-name", "MODEL_NAME", "", text => text, "Name of the model at --model-path");
@@ -36,7 +39,7 @@ internal static class ServeCommand
     /// <summary>Builds the command.</summary>
     public static Command Create()
     {
-        var command = new Command("serve", "Serve ONNX models by the Open Inference Protocol v2")
+        var command = new Command(Name, "Serve ONNX models by the Open Inference Protocol v2")
         {
             Models, ModelPath, ModelName, Repository, Address, HttpPort, MetricsPort, Provider, RequireProvider, Device, GpuMemory, EngineCache,
             Threads, Spin, Concurrency, Queue, MaxRequestBytes, Drain, Shutdown, WarmUpShapes, AccessLog, JsonLogs,
@@ -55,7 +58,7 @@ internal static class ServeCommand
         catch (Exception exception) when (exception is ModelLoadException or FormatException)
         {
             await Console.Error.WriteLineAsync($"serve: {exception.Message}");
-            return exception is ModelLoadException ? ModelLoadingService.ModelLoadFailed : ExitCodes.Usage;
+            return exception is ModelLoadException ? ExitCodes.ModelLoadFailed : ExitCodes.Usage;
         }
 
         await using var app = ServerHost.Build(options);
@@ -70,7 +73,7 @@ internal static class ServeCommand
             return ExitCodes.Failed;
         }
 
-        return loading.Failure is null ? ExitCodes.Ok : ModelLoadingService.ModelLoadFailed;
+        return loading.Failure is null ? ExitCodes.Ok : ExitCodes.ModelLoadFailed;
     }
 
     private static ServeOptions Read(ParseResult result)

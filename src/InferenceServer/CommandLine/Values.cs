@@ -39,6 +39,11 @@ internal static class Values
         _ => throw new FormatException("write auto, cpu, cuda or tensorrt"),
     };
 
+    /// <summary>A SHA-256 in hexadecimal, made lower-case.</summary>
+    public static string Sha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit)
+        ? text.ToLowerInvariant()
+        : throw new FormatException("write 64 hexadecimal digits");
+
     /// <summary><c>NAME=PATH</c>.</summary>
     public static ModelSource Model(string text)
     {

@@ -5,13 +5,11 @@ namespace InferenceServer.Hosting;
 
 /// <summary>
 /// Loads the models while the server already answers liveness. A model that cannot be loaded ends the process with
-/// <see cref="ModelLoadFailed"/>: a pod that crashes with the reason as its last words is seen, one that is never ready is searched for.
+/// <see cref="CommandLine.ExitCodes.ModelLoadFailed"/>: a pod that crashes with the reason as its last words is seen, one that is never ready is searched for.
 /// </summary>
 internal sealed partial class ModelLoadingService(
     ModelRegistry models, ModelLoader loader, ServerMetrics metrics, ServerState state, IHostApplicationLifetime application, ILogger<ModelLoadingService> logger) : BackgroundService
 {
-    /// <summary>The process's exit code when a model cannot be loaded.</summary>
-    public const int ModelLoadFailed = 3;
 
     /// <summary>What could not be loaded; null while all is well.</summary>
     public ModelLoadException? Failure { get; private set; }
