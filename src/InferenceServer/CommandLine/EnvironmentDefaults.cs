@@ -12,7 +12,7 @@ internal static class EnvironmentDefaults
     /// </summary>
     public static Option<T> Option<T>(string name, string variable, T fallback, Func<string, T> parse, string description)
     {
-        var option = new Option<T>(name) { Description = $"{description} [env: {variable}; default: {Show(fallback)}]", Arity = ArgumentArity.ExactlyOne };
+        var option = new Option<T>(name) { Description = $"{description} [env: {variable}]", Arity = ArgumentArity.ExactlyOne };
         option.CustomParser = result => Parse(result, result.Tokens[^1].Value, name, parse);
         option.DefaultValueFactory = result =>
             Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text && !IsServiceLink(text) ? Parse(result, text, variable, parse) : fallback;
@@ -41,11 +41,4 @@ internal static class EnvironmentDefaults
             return default!;
         }
     }
-
-    private static string Show<T>(T value) => value switch
-    {
-        null or "" => "none",
-        TimeSpan time => $"{time.TotalSeconds} s",
-        _ => value.ToString()!,
-    };
 }
