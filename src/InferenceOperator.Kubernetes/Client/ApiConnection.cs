@@ -1,0 +1,59 @@
+using k8s;
+using Microsoft.Extensions.Options;
+
+namespace InferenceOperator.Kubernetes;
+
+/// <summary>The process's one connection to the API server: address, credentials, HttpClient.</summary>
+internal sealed class ApiConnection : IDisposable
+{
+    private const string NamespaceFile = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
+
+    public ApiConnection(IOptions<KubernetesOperatorOptions> options)
+        : this(Configuration(options.Value), options.Value)
+    {
+    }
+
+    internal ApiConnection(KubernetesClientConfiguration configuration, KubernetesOperatorOptions options)
+    {
+        configuration.UserAgent = $"{options.FieldManager}/{options.Version}";
+        configuration.FirstMessageHandlerSetup = handler =>
+        {
+            handler.ConnectTimeout = TimeSpan.FromSeconds(10);
+            // All watches share a connection: one that died silently must be noticed well before the lease runs out.
+            handler.KeepAlivePingDelay = TimeSpan.FromSeconds(5);
+            handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(5);
+            handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
+            handler.EnableMultipleHttp2Connections = true;
+        };
+        Client = new k8s.Kubernetes(configuration);
+        Client.HttpClient.DefaultRequestHeaders.UserAgent.Clear();
+        Client.HttpClient.DefaultRequestHeaders.UserAgent.ParseAdd(configuration.UserAgent);
+        Namespace = File.Exists(NamespaceFile) ? File.ReadAllText(NamespaceFile).Trim()
+            : string.IsNullOrEmpty(configuration.Namespace) ? "default" : configuration.Namespace;
+    }
+
+    /// <summary>The typed client, for what the runtime has no method for.</summary>
+    public k8s.Kubernetes Client { get; }
+
+    /// <summary>The namespace that this process is at home in.</summary>
+    public string Namespace { get; }
+
+    /// <summary>Sends a request with credentials; the answer's body is not yet read.</summary>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (Client.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancellationToken);
+        return await Client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
+
+    public Uri Address(string relative) => new(Client.BaseUri, relative);
+
+    public void Dispose() => Client.Dispose();
+
+    private static KubernetesClientConfiguration Configuration(KubernetesOperatorOptions options)
+    {
+        if (options.KubeconfigPath is { } path) return KubernetesClientConfiguration.BuildConfigFromConfigFile(path);
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KUBECONFIG")) && KubernetesClientConfiguration.IsInCluster())
+            return KubernetesClientConfiguration.InClusterConfig();
+        return KubernetesClientConfiguration.BuildConfigFromConfigFile();
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text.Json;
+using k8s;
+using k8s.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace InferenceOperator.Kubernetes;
+
+/// <summary>Keeps the cache of a kind up to date: list, then watch from there; list again when the server's history is too short.</summary>
+internal sealed partial class Informer<T>(
+    ApiTransport transport,
+    ResourceStore<T> store,
+    ApiDiscovery discovery,
+    IOptionsMonitor<StoreOptions> storeOptions,
+    IOptions<KubernetesOperatorOptions> options,
+    TimeProvider time,
+    ILogger<Informer<T>> logger) : IInformer
+    where T : class, IKubernetesObject<V1ObjectMeta>
+{
+    /// <summary>Failures in a row after which the position itself is doubted (a server restored from a backup).</summary>
+    private const int FailuresBeforeRelist = 4;
+    private static readonly TimeSpan OptionalRecheck = TimeSpan.FromMinutes(1);
+    private static readonly HashSet<ObjectKey> None = [];
+    private readonly ResourceType _type = ResourceType.Of<T>();
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), Random.Shared.NextDouble);
+
+    public string Kind => _type.Kind;
+
+    public bool HasSynced => store.HasSynced;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var failures = 0;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListAndWatchAsync(() => failures = 0, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (WatchExpiredException e)
+            {
+                OperatorMetrics.WatchRestarts.WithLabels(Kind, "expired").Inc();
+                LogExpired(Kind, e.Message);
+            }
+            catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.NotFound && storeOptions.Get(Kind).Optional)
+            {
+                store.Replace([], None);
+                await Task.Delay(OptionalRecheck, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e)
+            {
+                var delay = _backoff.Delay(++failures);
+                LogListFailed(e, Kind, delay);
+                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ListAndWatchAsync(Action listed, CancellationToken cancellationToken)
+    {
+        var scope = storeOptions.Get(Kind);
+        var path = _type.Path(Namespace(scope));
+        var selectors = Selectors(scope);
+        var list = await new ResourceLister<T>(transport, path, selectors, options.Value.ListPageSize, logger).ListAsync(cancellationToken);
+        store.Replace(list.Items, list.Unreadable);
+        listed();
+        LogListed(Kind, list.Items.Count, list.ResourceVersion);
+        var watch = new ResourceWatch<T>(transport, store, path, selectors, options.Value.WatchIdleTimeout, time, logger) { ResourceVersion = list.ResourceVersion };
+        await WatchAsync(watch, cancellationToken);
+    }
+
+    private async Task WatchAsync(ResourceWatch<T> watch, CancellationToken cancellationToken)
+    {
+        var failures = 0;
+        while (true)
+        {
+            var from = watch.ResourceVersion;
+            var delay = TimeSpan.Zero;
+            try
+            {
+                // Spread, so that the watches of all kinds do not end together.
+                await watch.RunAsync(TimeSpan.FromSeconds(300 + (Random.Shared.NextDouble() * 300)), cancellationToken);
+                failures = 0;
+                OperatorMetrics.WatchRestarts.WithLabels(Kind, "ended").Inc();
+            }
+            catch (Exception e) when (IsConnectionTrouble(e) && !cancellationToken.IsCancellationRequested)
+            {
+                failures = watch.ResourceVersion == from ? failures + 1 : 1;
+                OperatorMetrics.WatchRestarts.WithLabels(Kind, "error").Inc();
+                if (failures >= FailuresBeforeRelist) throw;
+                delay = _backoff.Delay(failures);
+                LogWatchFailed(Kind, e.Message, delay);
+            }
+
+            // Even a server that ends every watch at once is asked no more than ten times a second.
+            await Task.Delay(delay > _backoff.Delay(0) ? delay : _backoff.Delay(0), time, cancellationToken);
+        }
+    }
+
+    /// <summary>What a restart or a broken connection looks like, a line cut in the middle included.</summary>
+    private static bool IsConnectionTrouble(Exception e) =>
+        e is KubernetesApiException or HttpRequestException or IOException or TimeoutException or JsonException;
+
+    private string? Namespace(StoreOptions scope) =>
+        scope.AllNamespaces || !discovery.IsNamespaced(_type) ? null : options.Value.WatchNamespace;
+
+    private static string Selectors(StoreOptions scope)
+    {
+        var labels = scope.LabelSelector is { } label ? $"labelSelector={Uri.EscapeDataString(label)}" : "";
+        var fields = scope.FieldSelector is { } field ? $"fieldSelector={Uri.EscapeDataString(field)}" : "";
+        return labels.Length > 0 && fields.Length > 0 ? $"{labels}&{fields}" : labels + fields;
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Listed {Count} of {Kind} at resourceVersion {Version}")]
+    private partial void LogListed(string kind, int count, string version);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The watch of {Kind} cannot continue and the kind is listed anew: {Reason}")]
+    private partial void LogExpired(string kind, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Listing or watching {Kind} failed; next attempt in {Delay}")]
+    private partial void LogListFailed(Exception e, string kind, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The watch of {Kind} broke and continues in {Delay}: {Error}")]
+    private partial void LogWatchFailed(string kind, string error, TimeSpan delay);
+}

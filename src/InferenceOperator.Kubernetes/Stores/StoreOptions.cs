@@ -1,0 +1,17 @@
+namespace InferenceOperator.Kubernetes;
+
+/// <summary>What the cache of a kind holds.</summary>
+public sealed class StoreOptions
+{
+    /// <summary>Label selector, as kubectl writes it. Null: every object.</summary>
+    public string? LabelSelector { get; set; }
+
+    /// <summary>Field selector, as kubectl writes it. Null: every object.</summary>
+    public string? FieldSelector { get; set; }
+
+    /// <summary>True: a kind that the API server does not serve is an empty cache; it is looked for again now and then.</summary>
+    public bool Optional { get; set; }
+
+    /// <summary>True: objects of all namespaces even when the operator watches one only (pods on shared nodes).</summary>
+    public bool AllNamespaces { get; set; }
+}
