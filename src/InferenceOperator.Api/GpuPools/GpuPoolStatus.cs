@@ -1,3 +1,4 @@
+using InferenceOperator.Api.Schema;
 using k8s.Models;
 
 namespace InferenceOperator.Api;
@@ -8,9 +9,14 @@ public sealed class GpuPoolStatus
     /// <summary>The generation of the spec that this status speaks of.</summary>
     public long? ObservedGeneration { get; set; }
 
+    /// <summary>GPUs of all products together.</summary>
+    public GpuCounts? Total { get; set; }
+
     /// <summary>GPUs by product.</summary>
+    [ListMap("product")]
     public List<GpuUsage>? Gpus { get; set; }
 
     /// <summary>Ready, Stalled.</summary>
+    [ListMap("type")]
     public List<V1Condition>? Conditions { get; set; }
 }

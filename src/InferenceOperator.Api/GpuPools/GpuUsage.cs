@@ -1,26 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace InferenceOperator.Api;
 
 /// <summary>How the GPUs of one product are used.</summary>
-public sealed class GpuUsage
+public sealed class GpuUsage : GpuCounts
 {
     /// <summary>The product, as nvidia.com/gpu.product names it (MIG devices with their profile).</summary>
+    [Required]
     public string Product { get; set; } = "";
-
-    /// <summary>GPUs that ready nodes offer.</summary>
-    public int Capacity { get; set; }
-
-    /// <summary>GPUs that inference holds.</summary>
-    public int Inference { get; set; }
-
-    /// <summary>GPUs that training holds.</summary>
-    public int Training { get; set; }
-
-    /// <summary>GPUs that pods of others hold.</summary>
-    public int Other { get; set; }
-
-    /// <summary>GPUs that nobody holds.</summary>
-    public int Free { get; set; }
-
-    /// <summary>GPUs of pods that are stopping (counted in no other column).</summary>
-    public int Terminating { get; set; }
 }

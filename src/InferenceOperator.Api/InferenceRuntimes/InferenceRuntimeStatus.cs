@@ -1,3 +1,4 @@
+using InferenceOperator.Api.Schema;
 using k8s.Models;
 
 namespace InferenceOperator.Api;
@@ -9,5 +10,6 @@ public sealed class InferenceRuntimeStatus
     public long? ObservedGeneration { get; set; }
 
     /// <summary>Ready, Stalled.</summary>
+    [ListMap("type")]
     public List<V1Condition>? Conditions { get; set; }
 }

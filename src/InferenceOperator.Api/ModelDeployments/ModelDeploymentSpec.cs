@@ -1,26 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using InferenceOperator.Api.Schema;
 using k8s.Models;
 
 namespace InferenceOperator.Api;
 
 /// <summary>What a model owner asks for.</summary>
+[Rule("self.scaling.mode != 'Slo' || self.scaling.minReplicas >= self.scaling.maxReplicas || has(self.scaling.latency)", RuleMessages.LatencyRequired, FieldPath = ".scaling")]
 public sealed class ModelDeploymentSpec
 {
     /// <summary>The model: where its file is and how to check it.</summary>
+    [Required]
     public ModelSource Model { get; set; } = new();
 
     /// <summary>Name of the InferenceRuntime that serves the model. Default: the one that lists the model's format, with the highest priority.</summary>
+    [StringLength(253, MinimumLength = 1)]
     public string? Runtime { get; set; }
 
     /// <summary>CPU and memory of one replica. GPUs are asked for in `gpu`, not here.</summary>
+    [Rule("(!has(self.limits) || !self.limits.exists(k, k.startsWith('nvidia.com/'))) && (!has(self.requests) || !self.requests.exists(k, k.startsWith('nvidia.com/')))", RuleMessages.GpusInResources)]
     public V1ResourceRequirements? Resources { get; set; }
 
     /// <summary>The GPUs of one replica.</summary>
     public GpuRequirements Gpu { get; set; } = new();
 
     /// <summary>Who goes first when GPUs are short: Critical, Standard or Batch. All of them go before training.</summary>
+    [AllowedValues(ModelPriorities.Critical, ModelPriorities.Standard, ModelPriorities.Batch)]
     public string Priority { get; set; } = ModelPriorities.Standard;
 
     /// <summary>Replicas wanted in the modes Manual and External (the scale subresource writes here). Not used in mode Slo.</summary>
+    [Range(0, 10000)]
     public int Replicas { get; set; } = 1;
 
     /// <summary>How replicas follow the load.</summary>

@@ -1,3 +1,4 @@
+using InferenceOperator.Api.Schema;
 using k8s.Models;
 
 namespace InferenceOperator.Api;
@@ -17,6 +18,9 @@ public sealed class ModelDeploymentStatus
     /// <summary>Replicas that the scaling decision wants.</summary>
     public int DesiredReplicas { get; set; }
 
+    /// <summary>Ready and desired replicas in one word, such as `2/3`: the column REPLICAS.</summary>
+    public string? ReplicasSummary { get; set; }
+
     /// <summary>Label selector of the pods, for the scale subresource.</summary>
     public string? Selector { get; set; }
 
@@ -27,6 +31,7 @@ public sealed class ModelDeploymentStatus
     public string? Runtime { get; set; }
 
     /// <summary>Ready, Reconciling, Stalled, Scheduled, ModelReady, ScalingActive, ObjectiveMet.</summary>
+    [ListMap("type")]
     public List<V1Condition>? Conditions { get; set; }
 
     /// <summary>What the autoscaler measured and decided.</summary>

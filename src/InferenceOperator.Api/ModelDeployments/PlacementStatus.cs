@@ -9,6 +9,9 @@ public sealed class PlacementStatus
     /// <summary>GPUs of pods that are bound to a node.</summary>
     public int GpusBound { get; set; }
 
+    /// <summary>GPUs bound and requested in one word, such as `2/3`, or CPU: the column GPU.</summary>
+    public string? Summary { get; set; }
+
     /// <summary>What is waited for, with numbers; empty when nothing is.</summary>
     public string? WaitingFor { get; set; }
 }

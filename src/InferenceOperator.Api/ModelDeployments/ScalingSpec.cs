@@ -1,21 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+using InferenceOperator.Api.Schema;
+
 namespace InferenceOperator.Api;
 
 /// <summary>How replicas follow the load.</summary>
+[Rule("self.minReplicas <= self.maxReplicas", RuleMessages.ReplicaBounds)]
 public sealed class ScalingSpec
 {
     /// <summary>Slo: the operator keeps the latency objective. Manual: `replicas` is what runs. External: an HPA, KEDA or a person owns `replicas` through the scale subresource.</summary>
+    [AllowedValues(ScalingModes.Slo, ScalingModes.Manual, ScalingModes.External)]
     public string Mode { get; set; } = ScalingModes.Slo;
 
     /// <summary>Never fewer replicas than this (mode Slo).</summary>
+    [Range(1, 10000)]
     public int MinReplicas { get; set; } = 1;
 
     /// <summary>Never more replicas than this (mode Slo).</summary>
+    [Range(1, 10000)]
     public int MaxReplicas { get; set; } = 10;
 
     /// <summary>The latency objective; required in mode Slo when minReplicas is below maxReplicas.</summary>
     public LatencyObjective? Latency { get; set; }
 
     /// <summary>Replicas go down only after fewer would have done for this long (Go-style duration).</summary>
+    [Duration]
     public string ScaleDownDelay { get; set; } = "5m";
 
     /// <summary>PromQL instead of the runtime's metrics preset.</summary>

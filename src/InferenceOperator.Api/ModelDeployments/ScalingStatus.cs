@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace InferenceOperator.Api;
 
 /// <summary>What the autoscaler measured and decided. Measured numbers have two significant digits.</summary>
@@ -19,5 +21,6 @@ public sealed class ScalingStatus
     public DateTime? LastScaleTime { get; set; }
 
     /// <summary>The last five decisions, newest first.</summary>
+    [MaxLength(5)]
     public List<ScalingRecord>? History { get; set; }
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using InferenceOperator.Api.Schema;
 using k8s.Models;
 
 namespace InferenceOperator.Api;
@@ -9,7 +11,14 @@ public sealed class TrainingJobStatus
     public long? ObservedGeneration { get; set; }
 
     /// <summary>Ready, Reconciling, Stalled, Admitted, Running, Preempted, Completed, Failed.</summary>
+    [ListMap("type")]
     public List<V1Condition>? Conditions { get; set; }
+
+    /// <summary>Where the job stands, in one word, for reading: Queued, Starting, Running, Stopping, Preempted, Suspended, Completed, Failed or Invalid.</summary>
+    public string? State { get; set; }
+
+    /// <summary>Active and wanted workers in one word, such as `4/8`: the column WORKERS.</summary>
+    public string? WorkersSummary { get; set; }
 
     /// <summary>Workers that run.</summary>
     public int ActiveWorkers { get; set; }
@@ -27,6 +36,7 @@ public sealed class TrainingJobStatus
     public int Preemptions { get; set; }
 
     /// <summary>When those preemptions inside the window happened, oldest first.</summary>
+    [MaxLength(1000)]
     public List<DateTime>? PreemptionTimes { get; set; }
 
     /// <summary>GPU-seconds of work lost to preemptions, all told.</summary>
