@@ -9,6 +9,8 @@ public sealed class ConsoleProgress(TimeProvider time, IAnsiConsole console) : I
 
     public ConsoleProgress() : this(TimeProvider.System, AnsiConsole.Console)
     {
+        // A log file is as wide as it likes.
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 1000;
     }
 
     public void Report(string value)

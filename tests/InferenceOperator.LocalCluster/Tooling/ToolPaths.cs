@@ -17,6 +17,8 @@ public sealed record ToolPaths
 
     public string? Helm { get; init; }
 
+    public string? Prometheus { get; init; }
+
     public string? Kubelet { get; init; }
 
     public string? KubeProxy { get; init; }
@@ -27,7 +29,19 @@ public sealed record ToolPaths
     /// <summary>A static <c>pause</c> binary for the sandbox image.</summary>
     public string? Pause { get; init; }
 
-    public string? Prometheus { get; init; }
+    /// <summary>Its shim and <see cref="ContainerdControl"/> lie beside it.</summary>
+    public string? Containerd { get; init; }
+
+    /// <summary>The <c>ctr</c> command.</summary>
+    public string? ContainerdControl { get; init; }
+
+    public string? Runc { get; init; }
+
+    /// <summary>The folder with the CNI plugins <c>bridge</c>, <c>host-local</c>, <c>portmap</c>, ...</summary>
+    public string? NetworkPlugins { get; init; }
+
+    /// <summary>A static busybox.</summary>
+    public string? Busybox { get; init; }
 
     /// <exception cref="ToolsUnavailableException">The tool is not there; says how to get it.</exception>
     public static string Require(string? path, string name) => path ?? throw new ToolsUnavailableException(

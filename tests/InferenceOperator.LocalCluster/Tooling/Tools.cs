@@ -1,18 +1,41 @@
-using InferenceOperator.LocalClusters.Files;
-
 namespace InferenceOperator.LocalClusters.Tooling;
 
-/// <summary>Finds the programs that make a cluster, and builds them on first use.</summary>
+/// <summary>Finds the programs that make a cluster, and builds or fetches them on first use.</summary>
 public static class Tools
 {
-    /// <summary>The programs of <c>KUBEBUILDER_ASSETS</c> when that is set, else those of the cache, built now when missing.</summary>
-    /// <exception cref="ToolsUnavailableException">They are not there and cannot be built here.</exception>
-    public static Task<ToolPaths> EnsureAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    /// <summary>The programs of <c>KUBEBUILDER_ASSETS</c> when that is set, else those of the cache, made now when missing.</summary>
+    /// <exception cref="ToolsUnavailableException">They are not there and cannot be made here.</exception>
+    public static async Task<ToolPaths> EnsureAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var assets = Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS");
-        var folder = string.IsNullOrEmpty(assets) ? CachePaths.Folder("kubernetes-v1.20.2-1", "bin") : assets;
-        progress?.Report($"tools from {folder}");
-        return Task.FromResult(AssetFolder.Read(folder));
+        return string.IsNullOrEmpty(assets) ? await BuildAsync(progress, cancellationToken) : AssetFolder.Read(assets);
+    }
+
+    private static async Task<ToolPaths> BuildAsync(IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        DebianMachine.Require();
+        await SystemPackages.EnsureAsync(progress, cancellationToken);
+        var debian = await DebianPrograms.EnsureAsync(progress, cancellationToken);
+        var clients = await KubectlAndHelm.EnsureAsync(progress, cancellationToken);
+        var kubernetes = await KubernetesBuild.EnsureAsync(progress, cancellationToken);
+        return new ToolPaths
+        {
+            Etcd = Path.Combine(debian, "usr", "bin", "etcd"),
+            ApiServer = Path.Combine(kubernetes, "kube-apiserver"),
+            ControllerManager = Path.Combine(kubernetes, "kube-controller-manager"),
+            Scheduler = Path.Combine(kubernetes, "kube-scheduler"),
+            Kubelet = Path.Combine(kubernetes, "kubelet"),
+            KubeProxy = Path.Combine(kubernetes, "kube-proxy"),
+            DevicePlugin = Path.Combine(kubernetes, "fake-device-plugin"),
+            Pause = Path.Combine(kubernetes, "pause"),
+            Kubectl = Path.Combine(clients, "kubectl"),
+            Helm = Path.Combine(clients, "helm"),
+            Prometheus = Path.Combine(debian, "usr", "bin", "prometheus"),
+            Containerd = Path.Combine(debian, "usr", "bin", "containerd"),
+            ContainerdControl = Path.Combine(debian, "usr", "bin", "ctr"),
+            Runc = Path.Combine(debian, "usr", "sbin", "runc"),
+            NetworkPlugins = Path.Combine(debian, "usr", "lib", "cni"),
+            Busybox = Path.Combine(debian, "bin", "busybox"),
+        };
     }
 }

@@ -1,0 +1,80 @@
+using System.Net;
+using System.Text;
+using InferenceOperator.LocalClusters.Processes;
+
+namespace InferenceOperator.LocalClusters.Prometheus;
+
+/// <summary>A page on 127.0.0.1 with whatever metrics a test writes on it: also NaN, +Inf, nothing at all, or an error.</summary>
+public sealed class MetricsEndpoint : IAsyncDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly Task _serving;
+    private volatile string _text = "";
+    private volatile int _status = (int)HttpStatusCode.OK;
+    private int _scrapes;
+
+    private MetricsEndpoint()
+    {
+        var root = $"http://127.0.0.1:{FreePorts.Take()}/";
+        _listener.Prefixes.Add(root);
+        Address = new Uri(new Uri(root), "metrics");
+        _listener.Start();
+        _serving = Task.Run(ServeAsync);
+    }
+
+    /// <summary>The page's URL.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The page in Prometheus' text format (version 0.0.4); each line ends with a line feed.</summary>
+    public string Text
+    {
+        get => _text;
+        set => _text = value.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
+    }
+
+    /// <summary>Anything but OK makes the scrape fail: the series become stale.</summary>
+    public HttpStatusCode Status
+    {
+        get => (HttpStatusCode)_status;
+        set => _status = (int)value;
+    }
+
+    /// <summary>How often the page was read.</summary>
+    public int Scrapes => Volatile.Read(ref _scrapes);
+
+    public static MetricsEndpoint Start() => new();
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Stop();
+        await _serving;
+        _listener.Close();
+    }
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await AnswerAsync((await _listener.GetContextAsync()).Response);
+                Interlocked.Increment(ref _scrapes);
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            {
+                // Stopped, or the reader has gone away in the middle.
+                if (!_listener.IsListening) return;
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerResponse response)
+    {
+        using (response)
+        {
+            response.StatusCode = _status;
+            response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+            await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(_text));
+        }
+    }
+}
