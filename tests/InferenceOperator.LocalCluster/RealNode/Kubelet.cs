@@ -46,6 +46,8 @@ internal static class Kubelet
         cpuCFSQuota: true
         oomScoreAdj: 0
         failSwapOn: false
+        # No DNS server listens there: lookups fail at once, and no pod gets a warning for want of one.
+        clusterDNS: ["{{NodeNetwork.Address}}"]
         clusterDomain: cluster.local
         resolvConf: {{layout.Write("resolv.conf", "")}}
         imageGCHighThresholdPercent: 100

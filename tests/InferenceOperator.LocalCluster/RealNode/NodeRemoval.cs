@@ -40,6 +40,7 @@ public static class NodeRemoval
         using var machine = NodeLock.Take();
         if (NodeState.Load() is not { } state) return false;
         await RunAsync(state);
+        if (Directory.Exists(state.Folder)) Directory.Delete(state.Folder, recursive: true);
         return true;
     }
 
