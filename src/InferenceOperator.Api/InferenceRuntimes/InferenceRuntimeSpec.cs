@@ -5,7 +5,7 @@ using k8s.Models;
 namespace InferenceOperator.Api;
 
 /// <summary>A container template for a model format.</summary>
-[Rule("self.protocol != 'Custom' || !has(self.metrics.preset)", RuleMessages.MetricsOfCustomProtocol)]
+[Rule("self.protocol != 'Custom' || !has(self.metrics.preset)", RuleMessages.MetricsOfCustomProtocol, FieldPath = ".metrics")]
 public sealed class InferenceRuntimeSpec
 {
     /// <summary>The formats this runtime serves.</summary>

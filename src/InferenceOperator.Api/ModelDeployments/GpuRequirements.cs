@@ -22,7 +22,7 @@ public sealed class GpuRequirements
 
     /// <summary>A MIG profile such as 1g.10gb: `count` devices nvidia.com/mig-1g.10gb instead of whole GPUs. `products` and `minMemory` then choose the GPUs they are cut from.</summary>
     [StringLength(32)]
-    [Rule("self.matches('^[1-9]g[.][0-9]{1,4}gb([.]me)?$')", RuleMessages.MigProfile)]
+    [Rule($"self.matches('{RulePatterns.MigProfile}')", RuleMessages.MigProfile)]
     public string? Mig { get; set; }
 
     /// <summary>Cpu: run on CPU nodes when no node of the cluster could ever fit. None: wait.</summary>

@@ -5,7 +5,7 @@ namespace InferenceOperator.Api;
 
 /// <summary>A model to serve, with a latency objective: the operator places it on GPU nodes, scales it and keeps its objective.</summary>
 [Resource("mdep", MaxNameLength = 52, Scale = true)]
-[Rule("self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')", RuleMessages.ServiceName)]
+[Rule($"self.metadata.name.matches('{RulePatterns.ServiceName}')", RuleMessages.ServiceName, FieldPath = ".metadata.name")]
 [Column("READY", ".status.conditions[?(@.type==\"Ready\")].status", Description = "Whether the model serves as asked")]
 [Column("REPLICAS", ".status.replicasSummary", Description = "Ready and desired replicas")]
 [Column("LATENCY", ".status.scaling.observedLatency", Description = "The objective percentile of latency as measured")]

@@ -8,10 +8,10 @@ public sealed class ModelSource
 {
     /// <summary>The model's address: pvc://claim/path, https://…, s3://bucket/key, oci://…, hf://…, or image:///path inside the runtime's image.</summary>
     [Required, StringLength(2048)]
-    [Rule("self.matches('^(pvc|https|s3|oci|hf|image)://.+')", RuleMessages.UriScheme)]
-    [Rule("!self.startsWith('pvc://') || self.matches('^pvc://[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[^/].*$')", RuleMessages.PvcUri)]
-    [Rule("!self.matches('(^|/)[.][.](/|$)')", RuleMessages.UriTraversal)]
-    [Rule("!self.matches('^[a-z0-9]+://[^/?#]*@')", RuleMessages.UriCredentials)]
+    [Rule($"self.matches(r'{RulePatterns.Uri}')", RuleMessages.UriScheme)]
+    [Rule($"!self.startsWith('pvc://') || self.matches('{RulePatterns.PvcUri}')", RuleMessages.PvcUri)]
+    [Rule($"!self.matches('{RulePatterns.ParentSegment}')", RuleMessages.UriTraversal)]
+    [Rule($"!self.matches('{RulePatterns.UriCredentials}')", RuleMessages.UriCredentials)]
     public string Uri { get; set; } = "";
 
     /// <summary>The model's format, as InferenceRuntimes list it (onnx, …). Default: by the file's ending.</summary>
@@ -20,7 +20,7 @@ public sealed class ModelSource
 
     /// <summary>SHA-256 of the model file, 64 hexadecimal digits; checked before the model is served.</summary>
     [StringLength(64)]
-    [Rule("self.matches('^[0-9a-fA-F]{64}$')", RuleMessages.Sha256)]
+    [Rule($"self.matches('{RulePatterns.Sha256}')", RuleMessages.Sha256)]
     public string? Sha256 { get; set; }
 
     /// <summary>Secret of this namespace with the credentials to fetch the model.</summary>

@@ -5,7 +5,7 @@ namespace InferenceOperator.Api;
 
 /// <summary>A gang of training pods that yields to inference: it is asked to checkpoint, is suspended, and comes back.</summary>
 [Resource("tjob", MaxNameLength = 48)]
-[Rule("self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')", RuleMessages.ServiceName)]
+[Rule($"self.metadata.name.matches('{RulePatterns.ServiceName}')", RuleMessages.ServiceName, FieldPath = ".metadata.name")]
 [Column("STATE", ".status.state", Description = "Where the job stands, in one word")]
 [Column("WORKERS", ".status.workersSummary", Description = "Active and wanted workers")]
 [Column("PREEMPTIONS", ".status.preemptions", Type = "integer", Description = "Times the job gave up GPUs to inference")]

@@ -36,12 +36,9 @@ public static class ApiReference
             Fields(page, part, (Node)schema);
         }
 
-        var rules = RulesOf("", definition.Schema).ToList();
-        if (rules.Count == 0)
-            return;
         page.Append($"\n### {definition.Kind} rules\n\n| field | when it does not hold |\n|---|---|\n");
-        foreach (var (path, message) in rules)
-            page.Append($"| `{path}` | {Cell(message)} |\n");
+        foreach (var rule in definition.Rules)
+            page.Append($"| `{rule.Path}` | {Cell(rule.Message)} |\n");
     }
 
     private static void Fields(StringBuilder page, string path, Node schema)
@@ -83,17 +80,6 @@ public static class ApiReference
         bool value => value ? "`true`" : "`false`",
         var value => $"`{value}`",
     };
-
-    private static IEnumerable<(string Path, string Message)> RulesOf(string path, Node schema)
-    {
-        foreach (var rule in schema.GetValueOrDefault("x-kubernetes-validations") as List<object> ?? [])
-            yield return (path.Length == 0 ? "metadata.name" : path + ((Node)rule).GetValueOrDefault("fieldPath"), (string)((Node)rule)["message"]);
-        foreach (var (name, value) in schema.Find("properties") ?? [])
-        {
-            foreach (var rule in RulesOf(path.Length == 0 ? name : $"{path}.{name}", (Node)value))
-                yield return rule;
-        }
-    }
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }

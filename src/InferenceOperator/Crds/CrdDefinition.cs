@@ -17,6 +17,9 @@ public sealed record CrdDefinition(string Kind, string FileName, Node Document)
     /// <summary>The schema of the kind's objects.</summary>
     public Node Schema => ((Node)((List<object>)Document.Find("spec")!["versions"])[0]).Find("schema", "openAPIV3Schema")!;
 
+    /// <summary>The rules in CEL, with the field that each of them blames.</summary>
+    public IEnumerable<CrdRule> Rules => CrdRule.Of(Schema);
+
     /// <summary>Generates the definition of a kind.</summary>
     /// <param name="type">Its class.</param>
     public static CrdDefinition For(Type type)

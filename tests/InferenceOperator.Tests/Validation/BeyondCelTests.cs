@@ -1,0 +1,26 @@
+namespace InferenceOperator.Tests.Validation;
+
+public sealed class BeyondCelTests
+{
+    public static TheoryData<BadObject> Table =>
+    [
+        new BadObject("ModelDeployment", "spec.model.uri", Api.Schema.RuleMessages.UriScheme, "model: {uri: \"https://host/a\\n\"}"),
+        new BadObject("ModelDeployment", "spec.resources.requests.cpu", "lower the request to the limit 500m or raise limits.cpu", "resources: {requests: {cpu: '1'}, limits: {cpu: 500m}}"),
+        new BadObject("ModelDeployment", "spec.template.labels.team", "write at most 63 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit", "template: {labels: {team: 'a b'}}"),
+        new BadObject("ModelDeployment", "spec.template.labels", "write a key such as team or example.com/team", "template: {labels: {'a b': c}}"),
+        new BadObject("ModelDeployment", "spec.template.nodeSelector.zone", "write at most 63 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit", "template: {nodeSelector: {zone: '-'}}"),
+        new BadObject("ModelDeployment", "spec.scaling.queries.rate", "use the placeholders {{namespace}}, {{name}} and {{percentile}} alone", "scaling: {latency: {target: 80ms}, queries: {rate: 'up{a=\"{{pod}}\"}'}}"),
+        new BadObject("TrainingJob", "spec.template.spec.containers.env", "remove it: the operator sets it for every worker", "template: {spec: {containers: [{name: w, image: i, env: [{name: RANK, value: '1'}]}]}}"),
+        new BadObject("GpuPool", "spec.nodeSelector.pool", "write at most 63 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit", "nodeSelector: {pool: 'a/b'}"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Table))]
+    public void The_operator_finds_what_the_CRD_cannot(BadObject bad) =>
+        ObjectReader.Validate(bad.ToMap()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { bad.Path, bad.Message });
+
+    [Fact]
+    public void Never_repeats_credentials() =>
+        string.Join(' ', ObjectReader.Validate(new BadObject("ModelDeployment", "", "", "model: {uri: 'https://user:secret@host/m.onnx'}").ToMap()))
+            .Should().NotContain("secret@").And.Contain("secretRef");
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using InferenceOperator.Api;
+using InferenceOperator.Validation;
+using k8s;
+
+namespace InferenceOperator.Tests.Validation;
+
+/// <summary>Reads objects as the client does and puts them to the validator of their kind.</summary>
+internal static class ObjectReader
+{
+    public static IReadOnlyList<SpecViolation> Validate(Dictionary<string, object> map)
+    {
+        var json = JsonSerializer.Serialize(map);
+        return (string)map["kind"] switch
+        {
+            ModelDeployment.KindName => ModelDeploymentValidator.Validate(KubernetesJson.Deserialize<ModelDeployment>(json)),
+            TrainingJob.KindName => TrainingJobValidator.Validate(KubernetesJson.Deserialize<TrainingJob>(json)),
+            InferenceRuntime.KindName => InferenceRuntimeValidator.Validate(KubernetesJson.Deserialize<InferenceRuntime>(json)),
+            var kind when kind == GpuPool.KindName => GpuPoolValidator.Validate(KubernetesJson.Deserialize<GpuPool>(json)),
+            var kind => throw new ArgumentException($"no validator for {kind}"),
+        };
+    }
+}
