@@ -5,10 +5,6 @@ namespace InferenceOperator.LocalClusters.Images;
 /// <summary>A static busybox with a link for each of its commands.</summary>
 public static class BusyboxLayer
 {
-    /// <exception cref="InvalidOperationException">It is not installed; says how to get it.</exception>
-    public static string FindBinary() => CommandRunner.Find("busybox")
-        ?? throw new InvalidOperationException($"{ImageCatalog.Busybox} needs busybox: apt-get install busybox-static");
-
     public static async Task<ImageLayer> CreateAsync(string binary, CancellationToken cancellationToken)
     {
         var commands = await CommandRunner.RunAsync(binary, ["--list"], cancellationToken: cancellationToken);

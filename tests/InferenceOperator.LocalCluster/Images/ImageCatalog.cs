@@ -46,7 +46,7 @@ public sealed class ImageCatalog(ToolPaths tools, IProgress<string>? progress = 
 
     private Task<string> BusyboxAsync(CancellationToken cancellationToken)
     {
-        var binary = BusyboxLayer.FindBinary();
+        var binary = ToolPaths.Require(tools.Busybox, "busybox");
         return CachedAsync(Busybox, FileDigest.Of(binary), async path => await ImageArchive.WriteAsync(
             new ImageSpec(Busybox) { Command = ["/bin/sh"], Environment = new Dictionary<string, string> { ["PATH"] = "/bin" } },
             [await BusyboxLayer.CreateAsync(binary, cancellationToken)], path, cancellationToken));

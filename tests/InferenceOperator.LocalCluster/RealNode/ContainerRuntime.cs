@@ -7,18 +7,18 @@ namespace InferenceOperator.LocalClusters.RealNodes;
 /// <summary>How containerd runs: everything in the node's folder, pods on a bridge of their own.</summary>
 internal static class ContainerRuntime
 {
-    private static readonly string[] PluginFolders = ["/usr/lib/cni", "/opt/cni/bin", "/usr/libexec/cni"];
-
     public static ProcessSpec Spec(NodeLayout layout)
     {
         layout.Write("cni/10-bridge.conflist", Network(layout));
         var configuration = layout.Write("containerd.toml", Configuration(layout));
-        return new ProcessSpec("containerd", Program("containerd"), ["--config", configuration])
+        return new ProcessSpec("containerd", ToolPaths.Require(layout.Tools.Containerd, "containerd"), ["--config", configuration])
         {
+            // It looks for its shim and for runc there.
+            Environment = new Dictionary<string, string?> { ["PATH"] = SearchPath(layout.Tools) },
             LogFile = layout.Log("containerd"),
             WorkingDirectory = layout.Folder.Path,
             ReadyTimeout = TimeSpan.FromSeconds(20),
-            Ready = async token => (await CommandRunner.TryRunAsync(Program("ctr"), ["--address", layout.ContainerdSocket, "version"], cancellationToken: token)).ExitCode == 0,
+            Ready = async token => (await CommandRunner.TryRunAsync(Control(layout), ["--address", layout.ContainerdSocket, "version"], cancellationToken: token)).ExitCode == 0,
         };
     }
 
@@ -27,12 +27,17 @@ internal static class ContainerRuntime
     {
         foreach (var archive in archives)
             await CommandRunner.RunAsync(
-                Program("ctr"), ["--address", layout.ContainerdSocket, "--namespace", "k8s.io", "images", "import", archive],
+                Control(layout), ["--address", layout.ContainerdSocket, "--namespace", "k8s.io", "images", "import", archive],
                 new CommandOptions { LogFile = layout.Log("images") }, cancellationToken);
     }
 
-    private static string Program(string name) => CommandRunner.Find(name)
-        ?? throw new ToolsUnavailableException($"a real node needs {name}; on Debian as root: apt-get install containerd runc");
+    private static string Control(NodeLayout layout) => ToolPaths.Require(layout.Tools.ContainerdControl, "ctr");
+
+    private static string SearchPath(ToolPaths tools) => string.Join(
+        ':',
+        Path.GetDirectoryName(tools.Containerd),
+        Path.GetDirectoryName(ToolPaths.Require(tools.Runc, "runc")),
+        "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
 
     private static string Network(NodeLayout layout) => $$"""
         {"cniVersion": "0.4.0", "name": "pods", "plugins": [
@@ -58,10 +63,7 @@ internal static class ContainerRuntime
           disable_apparmor = true
           restrict_oom_score_adj = true
           [plugins."io.containerd.grpc.v1.cri".cni]
-            bin_dir = "{PluginFolder()}"
+            bin_dir = "{ToolPaths.Require(layout.Tools.NetworkPlugins, "CNI plugins")}"
             conf_dir = "{layout.Folder.Combine("cni")}"
         """;
-
-    private static string PluginFolder() => Array.Find(PluginFolders, folder => File.Exists(Path.Combine(folder, "bridge")))
-        ?? throw new ToolsUnavailableException("a real node needs the CNI plugins; on Debian as root: apt-get install containernetworking-plugins");
 }

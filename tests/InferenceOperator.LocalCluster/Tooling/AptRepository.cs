@@ -32,16 +32,20 @@ internal sealed class AptRepository
     }
 
     /// <summary>Downloads binary packages (not their dependencies) and unpacks them below a folder.</summary>
-    public async Task UnpackAsync(string root, IEnumerable<string> packages, CancellationToken cancellationToken)
+    /// <returns>The archives' file names, which hold the versions.</returns>
+    public async Task<IReadOnlyList<string>> UnpackAsync(string root, IEnumerable<string> packages, CancellationToken cancellationToken)
     {
         var archives = Directory.CreateDirectory(Path.Combine(_folder, "debs")).FullName;
         await RunAsync(["-q", "download", .. packages], archives, cancellationToken);
         Directory.CreateDirectory(root);
-        foreach (var archive in Directory.EnumerateFiles(archives, "*.deb"))
+        var files = Directory.GetFiles(archives, "*.deb");
+        foreach (var archive in files)
         {
             await CommandRunner.RunAsync("dpkg-deb", ["--extract", archive, root], cancellationToken: cancellationToken);
             File.Delete(archive);
         }
+
+        return [.. files.Select(file => Path.GetFileName(file))];
     }
 
     /// <summary>Downloads and unpacks a source package.</summary>

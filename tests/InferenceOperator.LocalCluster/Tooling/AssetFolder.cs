@@ -5,6 +5,8 @@ namespace InferenceOperator.LocalClusters.Tooling;
 /// <summary>A folder of ready-made binaries as <c>KUBEBUILDER_ASSETS</c> names it: etcd, kube-apiserver, kubectl and, perhaps, more.</summary>
 public static class AssetFolder
 {
+    private static readonly string[] NetworkPluginFolders = ["/usr/lib/cni", "/opt/cni/bin", "/usr/libexec/cni"];
+
     public static ToolPaths Read(string folder) => new()
     {
         Etcd = Required(folder, "etcd"),
@@ -18,6 +20,11 @@ public static class AssetFolder
         Kubectl = Optional(folder, "kubectl") ?? CommandRunner.Find("kubectl"),
         Helm = Optional(folder, "helm") ?? CommandRunner.Find("helm"),
         Prometheus = Optional(folder, "prometheus") ?? CommandRunner.Find("prometheus"),
+        Containerd = Optional(folder, "containerd") ?? CommandRunner.Find("containerd"),
+        ContainerdControl = Optional(folder, "ctr") ?? CommandRunner.Find("ctr"),
+        Runc = Optional(folder, "runc") ?? CommandRunner.Find("runc"),
+        NetworkPlugins = NetworkPluginFolders.FirstOrDefault(plugins => File.Exists(Path.Combine(plugins, "bridge"))),
+        Busybox = Optional(folder, "busybox") ?? CommandRunner.Find("busybox"),
     };
 
     private static string? Optional(string folder, string program)

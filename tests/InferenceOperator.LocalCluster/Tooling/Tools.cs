@@ -11,6 +11,14 @@ public static class Tools
         return string.IsNullOrEmpty(assets) ? await BuildAsync(progress, cancellationToken) : AssetFolder.Read(assets);
     }
 
+    /// <summary>The server that serves CustomResourceDefinitions as a current Kubernetes does, made now when missing.</summary>
+    /// <returns>Its path.</returns>
+    public static async Task<string> EnsureCrdServerAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        DebianMachine.Require();
+        return await CrdServerBuild.EnsureAsync(progress, cancellationToken);
+    }
+
     private static async Task<ToolPaths> BuildAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
         DebianMachine.Require();

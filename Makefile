@@ -1,0 +1,81 @@
+# make help lists the targets.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+CONFIGURATION ?= Debug
+SOLUTION := InferenceOperator.sln
+LOCAL_CLUSTER := tests/InferenceOperator.LocalCluster
+DEMO := tests/InferenceOperator.Demo
+UNIT_TESTS := tests/InferenceOperator.Core.Tests tests/InferenceOperator.Tests tests/InferenceServer.Tests
+INTEGRATION_TESTS := tests/InferenceOperator.IntegrationTests
+RESULTS := artifacts/test-results
+
+# Runs test projects one after the other and ends with the sum over all of them.
+# $(1): projects, $(2): folder of the results, $(3): more arguments
+define run-tests
+	@rm -rf $(2); status=0; \
+	for project in $(1); do \
+	  dotnet test $$project --no-build -c $(CONFIGURATION) --nologo --logger "trx;LogFilePrefix=$$(basename $$project)" \
+	    --results-directory $(2) $(3) || status=1; \
+	done; \
+	dotnet run --project $(LOCAL_CLUSTER) --no-build -c $(CONFIGURATION) -- test-summary $(2) || status=1; \
+	exit $$status
+endef
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r t d; do printf '  %-16s %s\n' "$$t" "$$d"; done
+
+.PHONY: build
+build: ## compile everything
+	dotnet build $(SOLUTION) -c $(CONFIGURATION) -v q -clp:NoSummary
+
+.PHONY: test
+test: build ## unit and integration tests: a real control plane, fake GPU nodes, a real Prometheus
+	$(call run-tests,$(UNIT_TESTS) $(INTEGRATION_TESTS),$(RESULTS)/test,--filter "Category!=E2E")
+
+.PHONY: unit
+unit: build ## unit tests alone
+	$(call run-tests,$(UNIT_TESTS),$(RESULTS)/unit,)
+
+.PHONY: e2e
+e2e: build ## end-to-end tests: a node whose containers really run (root), CRDs on a current API machinery
+	$(call run-tests,$(INTEGRATION_TESTS),$(RESULTS)/e2e,--filter "Category=E2E")
+
+.PHONY: demo
+demo: ## the whole loop on a real node, step by step (KEEP=1 leaves the cluster up)
+	dotnet run --project $(DEMO) -c $(CONFIGURATION) -- run $(if $(KEEP),--keep)
+
+.PHONY: demo-down
+demo-down: ## end the cluster that 'make demo KEEP=1' left up
+	dotnet run --project $(DEMO) -c $(CONFIGURATION) -- down
+
+.PHONY: cluster-tools
+cluster-tools: ## build and fetch Kubernetes, etcd, kubectl, helm, Prometheus into the cache (Debian, root; about 5 minutes, once)
+	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- tools $(if $(CRD_SERVER),--crd-server)
+
+.PHONY: cluster-up
+cluster-up: ## start a cluster in the background (FAKE_NODES=n GPUS=n REAL_NODE=1)
+	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- up --detach \
+	  $(if $(FAKE_NODES),--fake-nodes $(FAKE_NODES)) $(if $(GPUS),--gpus $(GPUS)) $(if $(REAL_NODE),--real-node)
+
+.PHONY: cluster-down
+cluster-down: ## end that cluster and remove everything of it
+	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- down
+
+.PHONY: cluster-status
+cluster-status: ## show that cluster and its nodes
+	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- status
+
+.PHONY: crds
+crds: ## generate crds/ from the C# types
+	dotnet run --project src/InferenceOperator -c $(CONFIGURATION) -- crds
+
+.PHONY: fmt
+fmt: ## format the C# sources
+	dotnet format $(SOLUTION)
+
+.PHONY: clean
+clean: ## remove build outputs (not the tools' cache)
+	dotnet clean $(SOLUTION) -c $(CONFIGURATION) -v q -clp:NoSummary
+	rm -rf artifacts
