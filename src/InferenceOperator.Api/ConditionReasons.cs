@@ -26,4 +26,43 @@ public static class ConditionReasons
 
     /// <summary>No node of the cluster could ever fit.</summary>
     public const string NoSuitableNode = "NoSuitableNode";
+
+    /// <summary>An object of the name that a child needs belongs to somebody else.</summary>
+    public const string NameConflict = "NameConflict";
+
+    /// <summary>A container's image cannot be pulled.</summary>
+    public const string ImagePullFailed = "ImagePullFailed";
+
+    /// <summary>The model's file cannot be brought into the pod.</summary>
+    public const string ModelPullFailed = "ModelPullFailed";
+
+    /// <summary>The server ends again and again.</summary>
+    public const string Crashing = "Crashing";
+
+    /// <summary>A container cannot be started, for example because a Secret is missing.</summary>
+    public const string ContainerConfigError = "ContainerConfigError";
+
+    /// <summary>kube-scheduler finds no node for a pod.</summary>
+    public const string Unschedulable = "Unschedulable";
+
+    /// <summary>The API server refuses the pods, for example because a priority class or quota is missing.</summary>
+    public const string PodsRefused = "PodsRefused";
+
+    /// <summary>The operator does not scale the model: its owner, or something else, does.</summary>
+    public const string ScalingDisabled = "ScalingDisabled";
+
+    /// <summary>Nothing is known yet.</summary>
+    public const string NoDecisionYet = "NoDecisionYet";
+
+    /// <summary>The latency objective is met.</summary>
+    public const string WithinObjective = "WithinObjective";
+
+    /// <summary>Latency is above the objective.</summary>
+    public const string AboveObjective = "AboveObjective";
+
+    /// <summary>The model has no latency objective.</summary>
+    public const string NoObjective = "NoObjective";
+
+    /// <summary>Event: the number of replicas changed.</summary>
+    public const string Scaled = "Scaled";
 }

@@ -1,5 +1,6 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.Children;
+using InferenceOperator.Kubernetes;
 using k8s.Models;
 
 namespace InferenceOperator.Controllers.ModelDeployments.Manifests;
@@ -27,7 +28,7 @@ internal static class DeploymentBuilder
             NamespaceProperty = inputs.Model.Metadata.NamespaceProperty,
             Labels = ModelLabels.All(inputs.Name, inputs.Runtime.Metadata.Name),
             Annotations = new Dictionary<string, string> { [TemplateAnnotation] = ChildState.Hash(template) },
-            OwnerReferences = [Owners.ControllerReference(inputs.Model)],
+            OwnerReferences = [OwnerReferences.ControlledBy(inputs.Model)],
         },
         Spec = new V1DeploymentSpec
         {

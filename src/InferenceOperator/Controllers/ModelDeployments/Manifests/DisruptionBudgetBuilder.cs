@@ -1,5 +1,6 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.Children;
+using InferenceOperator.Kubernetes;
 using k8s.Models;
 
 namespace InferenceOperator.Controllers.ModelDeployments.Manifests;
@@ -41,6 +42,6 @@ internal static class DisruptionBudgetBuilder
         Name = inputs.Name,
         NamespaceProperty = inputs.Model.Metadata.NamespaceProperty,
         Labels = ModelLabels.All(inputs.Name, inputs.Runtime.Metadata.Name),
-        OwnerReferences = [Owners.ControllerReference(inputs.Model)],
+        OwnerReferences = [OwnerReferences.ControlledBy(inputs.Model)],
     };
 }

@@ -1,4 +1,5 @@
 using InferenceOperator.Controllers.Children;
+using InferenceOperator.Kubernetes;
 using k8s.Models;
 
 namespace InferenceOperator.Controllers.ModelDeployments.Manifests;
@@ -20,7 +21,7 @@ internal static class ServiceBuilder
             Name = inputs.Name,
             NamespaceProperty = inputs.Model.Metadata.NamespaceProperty,
             Labels = ModelLabels.All(inputs.Name, inputs.Runtime.Metadata.Name),
-            OwnerReferences = [Owners.ControllerReference(inputs.Model)],
+            OwnerReferences = [OwnerReferences.ControlledBy(inputs.Model)],
         },
         Spec = new V1ServiceSpec
         {

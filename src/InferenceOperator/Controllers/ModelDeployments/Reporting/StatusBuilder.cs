@@ -1,0 +1,72 @@
+using InferenceOperator.Api;
+using InferenceOperator.Controllers.Conditions;
+using InferenceOperator.Controllers.ModelDeployments.Manifests;
+using k8s.Models;
+
+namespace InferenceOperator.Controllers.ModelDeployments.Reporting;
+
+/// <summary>Makes the status of a model from what a pass saw and decided.</summary>
+internal sealed class StatusBuilder(ScalingReport scalingReport, TimeProvider time)
+{
+    /// <summary>Builds the status. Nothing of the pass is changed.</summary>
+    /// <param name="pass">The finished pass.</param>
+    /// <returns>The status.</returns>
+    public ModelDeploymentStatus Build(ReconcilePass pass)
+    {
+        var model = pass.Model;
+        var facts = Facts(pass);
+        return new ModelDeploymentStatus
+        {
+            ObservedGeneration = model.Metadata.Generation,
+            Replicas = pass.Deployment?.Status?.Replicas ?? 0,
+            ReadyReplicas = facts.Ready,
+            DesiredReplicas = facts.Wanted,
+            Selector = ModelLabels.SelectorText(model.Metadata.Name),
+            Url = pass.Inputs is null ? model.Status?.Url : ServiceBuilder.Url(model.Metadata),
+            Runtime = pass.Runtime?.Metadata.Name ?? model.Status?.Runtime,
+            Scaling = facts.Scaling,
+            Placement = Placement(facts),
+            Conditions = ConditionList.Build(model.Status?.Conditions, ModelConditions.All(facts), model.Metadata.Generation, time.GetUtcNow()),
+        };
+    }
+
+    private ModelFacts Facts(ReconcilePass pass)
+    {
+        var model = pass.Model;
+        var wanted = pass.Target?.Wanted ?? model.Status?.DesiredReplicas ?? 0;
+        return new ModelFacts
+        {
+            Spec = model.Spec,
+            Stall = pass.Stall,
+            Wanted = wanted,
+            Allowed = pass.Target?.Replicas ?? pass.Deployment?.Spec.Replicas ?? 0,
+            Ready = pass.Deployment?.Status?.ReadyReplicas ?? 0,
+            Bound = pass.Pods.Count(IsBound),
+            RollingOut = IsRollingOut(pass),
+            GpusPerReplica = pass.Inputs?.GpuCount ?? model.Spec.Gpu.Count,
+            Admission = pass.Admission,
+            Problem = PodProblems.First(pass.Pods) ?? Refused(pass.Deployment),
+            Scaling = scalingReport.Build(model.Metadata.Uid, model.Status, pass.Scaling, pass.Target?.Wanted),
+            SignalUsable = pass.Scaling?.Usable,
+        };
+    }
+
+    // A new template whose pods the Deployment controller has not yet begun to replace must not look finished; a new scale is no rollout.
+    private static bool IsRollingOut(ReconcilePass pass) => pass.TemplateChanged
+        || (pass.Deployment is { } deployment && (Rollout.HasOldPods(deployment)
+            || (!Rollout.IsObserved(deployment) && ConditionList.Holds(pass.Model.Status?.Conditions, ConditionTypes.Reconciling))));
+
+    private static PlacementStatus Placement(ModelFacts facts) => new()
+    {
+        GpusRequested = facts.Wanted * facts.GpusPerReplica,
+        GpusBound = facts.Bound * facts.GpusPerReplica,
+        WaitingFor = facts.Stall is null ? facts.Waiting?.Message : null,
+    };
+
+    private static bool IsBound(V1Pod pod) => !string.IsNullOrEmpty(pod.Spec?.NodeName) && pod.Status?.Phase is not ("Succeeded" or "Failed");
+
+    private static PodProblem? Refused(V1Deployment? deployment) =>
+        deployment?.Status?.Conditions?.FirstOrDefault(condition => condition is { Type: "ReplicaFailure", Status: "True" }) is { } failure
+            ? new PodProblem(ConditionReasons.PodsRefused, failure.Message)
+            : null;
+}

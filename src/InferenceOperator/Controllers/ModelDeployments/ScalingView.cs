@@ -1,0 +1,10 @@
+namespace InferenceOperator.Controllers.ModelDeployments;
+
+/// <summary>The newest scaling decision of a model.</summary>
+/// <param name="Desired">Replicas wanted.</param>
+/// <param name="Signal">Quality of the signal, as status spells it.</param>
+/// <param name="Usable">The signal is good enough to scale by.</param>
+/// <param name="LatencySeconds">The objective percentile of latency in seconds; null when not measured.</param>
+/// <param name="RequestRate">Requests per second that arrive; null when not measured.</param>
+/// <param name="Reason">Why, with numbers.</param>
+internal sealed record ScalingView(int Desired, string Signal, bool Usable, double? LatencySeconds, double? RequestRate, string Reason);

@@ -1,0 +1,19 @@
+using InferenceOperator.Kubernetes;
+using Prometheus;
+
+namespace InferenceOperator.Hosting;
+
+/// <summary>/healthz, /readyz and /metrics.</summary>
+internal static class Endpoints
+{
+    /// <summary>Maps the endpoints.</summary>
+    /// <param name="app">The host.</param>
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/healthz", () => Results.Text("ok"));
+        app.MapGet("/readyz", (OperatorState state) => state.StoresSynced
+            ? Results.Text(state.IsLeader ? "ok: leading" : "ok: standing by")
+            : Results.Text("the caches are not filled: is the API server there, are the CRDs installed, may the operator list them?", statusCode: StatusCodes.Status503ServiceUnavailable));
+        app.MapMetrics();
+    }
+}

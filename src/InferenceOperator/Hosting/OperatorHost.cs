@@ -1,0 +1,30 @@
+using InferenceOperator.Kubernetes;
+using Microsoft.Extensions.Options;
+
+namespace InferenceOperator.Hosting;
+
+/// <summary>Builds the operator's process: controllers and loops, health and metrics.</summary>
+internal static class OperatorHost
+{
+    /// <summary>Builds the host; it does nothing until it is started.</summary>
+    /// <param name="configure">Fills in the options.</param>
+    /// <param name="adjust">Changes the runtime's settings, for tests.</param>
+    /// <returns>The host.</returns>
+    /// <exception cref="OptionsValidationException">An option is out of range.</exception>
+    public static WebApplication Build(Action<OperatorOptions> configure, Action<KubernetesOperatorOptions>? adjust = null)
+    {
+        var options = new OperatorOptions();
+        configure(options);
+        if (new OperatorOptionsValidation().Validate(null, options) is { Failed: true } invalid)
+            throw new OptionsValidationException(nameof(OperatorOptions), typeof(OperatorOptions), invalid.Failures!);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        Logging.Configure(builder.Logging, options);
+        builder.WebHost.UseUrls($"http://{options.Address}:{options.MetricsPort}");
+        builder.Services.AddSingleton<IOptions<OperatorOptions>>(Options.Create(options));
+        builder.Services.AddInferenceOperator(options, adjust);
+        var app = builder.Build();
+        Endpoints.Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,53 @@
+using InferenceOperator.Api;
+using InferenceOperator.Controllers.Children;
+using InferenceOperator.Controllers.ModelDeployments;
+using InferenceOperator.Controllers.ModelDeployments.Manifests;
+using InferenceOperator.Controllers.ModelDeployments.Phases;
+using InferenceOperator.Controllers.ModelDeployments.Reporting;
+using InferenceOperator.Kubernetes;
+using k8s.Models;
+
+namespace InferenceOperator.Hosting;
+
+/// <summary>Registers what the operator consists of.</summary>
+internal static class OperatorServices
+{
+    /// <summary>Adds everything.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="adjust">Changes the runtime's settings, for tests.</param>
+    public static void AddInferenceOperator(this IServiceCollection services, OperatorOptions options, Action<KubernetesOperatorOptions>? adjust)
+    {
+        var builder = services.AddKubernetesOperator(runtime =>
+        {
+            runtime.Version = ProductVersion.Text;
+            runtime.KubeconfigPath = options.Kubeconfig;
+            runtime.WatchNamespace = options.Namespace;
+            runtime.LeaderElection.Enabled = options.LeaderElect;
+            runtime.LeaderElection.LeaseNamespace = options.LeaderElectionNamespace;
+            adjust?.Invoke(runtime);
+        });
+        services.AddSingleton<ServerVersion>();
+        services.AddSingleton<ChildApplier>();
+        builder.AddLeaderService<StartupReport>();
+        AddModelDeployments(builder);
+    }
+
+    private static void AddModelDeployments(OperatorBuilder builder)
+    {
+        builder.Services.AddSingleton<ObservePhase>().AddSingleton<ValidatePhase>().AddSingleton<ChooseRuntimePhase>().AddSingleton<DecidePhase>().AddSingleton<ApplyPhase>();
+        builder.Services.AddSingleton<ScalingReport>().AddSingleton<StatusBuilder>().AddSingleton<StatusReporter>().AddSingleton<ModelEvents>();
+        builder.Services.AddSingleton<IModelBoards, NoBoards>();
+        builder.AddController<ModelDeploymentController, ModelDeployment>(controller => controller
+            .Owns<V1Deployment>()
+            .Owns<V1Service>()
+            .Owns<V1PodDisruptionBudget>(store => store.Optional = true)
+            .Owns<LegacyPodDisruptionBudget>(store => store.Optional = true)
+            .Watches<V1Pod>(ModelOf, store => store.AllNamespaces = true)
+            .Watches<InferenceRuntime>((_, stores) => stores.Of<ModelDeployment>().List().Select(ObjectKey.Of)));
+    }
+
+    // A pod's controller is a ReplicaSet; its label names the model.
+    private static IEnumerable<ObjectKey> ModelOf(V1Pod pod, IResourceStores stores) =>
+        pod.Metadata.Labels is { } labels && labels.TryGetValue(Labels.Model, out var model) ? [new ObjectKey(pod.Metadata.NamespaceProperty, model)] : [];
+}
