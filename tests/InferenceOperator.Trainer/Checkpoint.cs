@@ -1,4 +1,4 @@
-namespace InferenceOperator.Training;
+namespace InferenceOperator.Trainer;
 
 /// <summary>Everything needed to go on: the steps done and the weights after them.</summary>
 public sealed record Checkpoint(int Step, double Loss, IReadOnlyList<double> Weights);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace InferenceOperator.Training;
+namespace InferenceOperator.Trainer;
 
 /// <summary>
 /// One rank's checkpoints in a shared folder: <c>rank-R/step-N.json</c>. A file appears whole or not at all, so a

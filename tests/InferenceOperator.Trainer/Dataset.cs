@@ -1,4 +1,4 @@
-namespace InferenceOperator.Training;
+namespace InferenceOperator.Trainer;
 
 /// <summary>
 /// Generated two-class examples: standard normal features, a label drawn from a fixed logistic model. The same index

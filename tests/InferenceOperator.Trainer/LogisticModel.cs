@@ -1,4 +1,4 @@
-namespace InferenceOperator.Training;
+namespace InferenceOperator.Trainer;
 
 /// <summary>Logistic regression trained by mini-batch stochastic gradient descent on the cross-entropy.</summary>
 public sealed class LogisticModel(IReadOnlyList<double> weights)

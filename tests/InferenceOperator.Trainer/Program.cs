@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using InferenceOperator.Training;
+using InferenceOperator.Trainer;
 
 TrainerOptions options;
 try

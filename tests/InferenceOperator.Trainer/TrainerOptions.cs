@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace InferenceOperator.Training;
+namespace InferenceOperator.Trainer;
 
 /// <summary>What a worker is told through its environment.</summary>
 public sealed record TrainerOptions

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace InferenceOperator.Training;
+namespace InferenceOperator.Trainer;
 
 /// <summary>One worker's life: resume, train, save now and then, and save once more when it is asked to go.</summary>
 public sealed class TrainingRun(TrainerOptions options, TimeProvider time, Action<string> log)

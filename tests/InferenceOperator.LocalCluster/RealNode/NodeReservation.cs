@@ -17,7 +17,11 @@ public sealed class NodeReservation : IAsyncDisposable
     {
         _machine = machine;
         _state = state;
-        _lastResort = LastResort.Register(() => NodeRemoval.RunAsync(state).GetAwaiter().GetResult());
+        _lastResort = LastResort.Register(() =>
+        {
+            NodeRemoval.RunAsync(state).GetAwaiter().GetResult();
+            machine.Dispose();
+        });
     }
 
     /// <param name="folder">What the node's programs work in.</param>
