@@ -31,12 +31,20 @@ internal static class InferResponseWriter
             http.Headers[InferBodyReader.JsonLengthHeader] = json.Written.Length.ToString(CultureInfo.InvariantCulture);
         }
 
-        await http.BodyWriter.WriteAsync(json.Written, cancellationToken);
+        for (var rest = json.Written; !rest.IsEmpty; rest = rest[Math.Min(FlushEvery, rest.Length)..])
+        {
+            Copy(http.BodyWriter, rest.Span[..Math.Min(FlushEvery, rest.Length)]);
+            await FlushIfMuchAsync(http.BodyWriter, cancellationToken);
+        }
+
         for (var index = 0; index < request.Outputs.Count; index++)
         {
             if (request.Outputs[index].Binary)
                 await WriteRawAsync(http.BodyWriter, request.Outputs[index].Spec, outputs.Values[index], cancellationToken);
         }
+
+        // One flush, hence one packet, for the whole of a small answer.
+        await http.BodyWriter.FlushAsync(cancellationToken);
     }
 
     /// <summary>Writes the JSON part and returns the length of the raw part; -1 when no output is raw.</summary>
@@ -110,8 +118,7 @@ internal static class InferResponseWriter
             for (var index = 0; index < elements; index++)
             {
                 WriteString(writer, value.GetStringElementAsSpan(index));
-                if (writer.UnflushedBytes >= FlushEvery)
-                    await writer.FlushAsync(cancellationToken);
+                await FlushIfMuchAsync(writer, cancellationToken);
             }
 
             return;
@@ -123,9 +130,14 @@ internal static class InferResponseWriter
         {
             var size = Math.Min(FlushEvery, length - position);
             Copy(writer, value.GetTensorMutableRawData().Slice(position, size));
-            if (position + size < length)
-                await writer.FlushAsync(cancellationToken);
+            await FlushIfMuchAsync(writer, cancellationToken);
         }
+    }
+
+    private static async ValueTask FlushIfMuchAsync(PipeWriter writer, CancellationToken cancellationToken)
+    {
+        if (writer.UnflushedBytes >= FlushEvery)
+            await writer.FlushAsync(cancellationToken);
     }
 
     private static void Copy(PipeWriter writer, ReadOnlySpan<byte> bytes)

@@ -1,0 +1,82 @@
+namespace InferenceServer.Tests.Support;
+
+/// <summary>Writes small ONNX models: nodes over named tensors. Element types are ONNX's numbers, dimensions -1 are free.</summary>
+public sealed class OnnxModel
+{
+    public const int FP32 = 1;
+    public const int INT64 = 7;
+    public const int BYTES = 8;
+
+    /// <summary>The protocol's name of each ONNX element type that the server carries.</summary>
+    public static readonly IReadOnlyDictionary<string, int> Types = new Dictionary<string, int>
+    {
+        ["FP32"] = 1, ["UINT8"] = 2, ["INT8"] = 3, ["UINT16"] = 4, ["INT16"] = 5, ["INT32"] = 6, ["INT64"] = 7, ["BYTES"] = 8, ["BOOL"] = 9,
+        ["FP16"] = 10, ["FP64"] = 11, ["UINT32"] = 12, ["UINT64"] = 13, ["BF16"] = 16,
+    };
+
+    private readonly ProtobufWriter _graph = new();
+
+    public static byte[] Identity(string datatype, params long[] shape) => new OnnxModel()
+        .Input("x", Types[datatype], shape).Output("y", Types[datatype], shape).Node("Identity", ["x"], ["y"]).Build();
+
+    public static byte[] Add(params long[] shape) => new OnnxModel()
+        .Input("a", FP32, shape).Input("b", FP32, shape).Output("sum", FP32, shape).Node("Add", ["a", "b"], ["sum"]).Build();
+
+    public OnnxModel Input(string name, int type, params long[] shape)
+    {
+        _graph.Message(11, info => Tensor(info, name, type, shape));
+        return this;
+    }
+
+    public OnnxModel Output(string name, int type, params long[] shape)
+    {
+        _graph.Message(12, info => Tensor(info, name, type, shape));
+        return this;
+    }
+
+    /// <summary>A sequence-of-tensors output, which the protocol cannot carry.</summary>
+    public OnnxModel SequenceOutput(string name, int type)
+    {
+        _graph.Message(12, info => info.Text(1, name).Message(2, of => of.Message(4, sequence => sequence.Message(1, element => element.Message(1, tensor => tensor.Number(1, type))))));
+        return this;
+    }
+
+    /// <summary>A constant, which is also an optional input when an input of the same name is declared.</summary>
+    public OnnxModel FloatInitializer(string name, params float[] values)
+    {
+        _graph.Message(5, tensor => tensor.Number(1, values.Length).Number(2, FP32).Text(8, name).Bytes(9, values.SelectMany(BitConverter.GetBytes).ToArray()));
+        return this;
+    }
+
+    public OnnxModel Node(string operation, string[] inputs, string[] outputs)
+    {
+        _graph.Message(1, node =>
+        {
+            foreach (var input in inputs)
+                node.Text(1, input);
+            foreach (var output in outputs)
+                node.Text(2, output);
+            node.Text(4, operation);
+        });
+        return this;
+    }
+
+    public byte[] Build(int opset = 17) => new ProtobufWriter()
+        .Number(1, 8)
+        .Message(8, version => version.Text(1, "").Number(2, opset))
+        .Bytes(7, new ProtobufWriter().Bytes(2, "test"u8.ToArray()).ToArray().Concat(_graph.ToArray()).ToArray())
+        .ToArray();
+
+    private static void Tensor(ProtobufWriter info, string name, int type, long[] shape) => info.Text(1, name).Message(2, of => of.Message(1, tensor =>
+    {
+        tensor.Number(1, type);
+        tensor.Message(2, dimensions =>
+        {
+            for (var axis = 0; axis < shape.Length; axis++)
+            {
+                var (size, symbol) = (shape[axis], $"{name}_{axis}");
+                dimensions.Message(1, dimension => _ = size < 0 ? dimension.Text(2, symbol) : dimension.Number(1, size));
+            }
+        });
+    }));
+}
