@@ -1,0 +1,26 @@
+namespace InferenceOperator.Core.Model;
+
+/// <summary>What a ModelDeployment wants.</summary>
+public sealed record ModelDemand
+{
+    /// <summary>Its name.</summary>
+    public required ObjectName Name { get; init; }
+
+    /// <summary>Who goes first.</summary>
+    public ModelPriority Priority { get; init; } = ModelPriority.Standard;
+
+    /// <summary>What one replica asks for.</summary>
+    public GpuAsk Ask { get; init; } = new();
+
+    /// <summary>Replicas that the scaling decision wants.</summary>
+    public int WantedReplicas { get; init; }
+
+    /// <summary>Replicas that its Deployment asks for now; 0 when there is none yet.</summary>
+    public int CurrentReplicas { get; init; }
+
+    /// <summary>Run on CPU nodes when no node could ever fit.</summary>
+    public bool CpuFallback { get; init; }
+
+    /// <summary>When it was created.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+}

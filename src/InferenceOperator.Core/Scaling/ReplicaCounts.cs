@@ -1,0 +1,6 @@
+namespace InferenceOperator.Core.Scaling;
+
+/// <summary>The replicas of a model now.</summary>
+/// <param name="Current">Asked for by the last decision (the Deployment's, or the last desired).</param>
+/// <param name="Ready">Serving.</param>
+public readonly record struct ReplicaCounts(int Current, int Ready);

@@ -1,0 +1,14 @@
+namespace InferenceOperator.Core.Scaling;
+
+/// <summary>Who decides how many replicas run.</summary>
+public enum ScalingMode
+{
+    /// <summary>The latency objective.</summary>
+    Slo,
+
+    /// <summary>The spec.</summary>
+    Manual,
+
+    /// <summary>Somebody else, through the scale subresource.</summary>
+    External,
+}

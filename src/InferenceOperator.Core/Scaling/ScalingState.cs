@@ -1,0 +1,25 @@
+namespace InferenceOperator.Core.Scaling;
+
+/// <summary>
+/// What one decision hands to the next. It may be lost: then nothing goes down before the delay has been observed anew.
+/// </summary>
+public sealed record ScalingState
+{
+    /// <summary>Nothing known.</summary>
+    public static ScalingState Empty { get; } = new();
+
+    /// <summary>Since when, without a gap, one replica fewer would have done; null: it would not do now.</summary>
+    public DateTimeOffset? FewerSince { get; init; }
+
+    /// <summary>When replicas last went up; null: not seen.</summary>
+    public DateTimeOffset? LastScaleUp { get; init; }
+
+    /// <summary>When the replicas last changed.</summary>
+    public DateTimeOffset? LastChange { get; init; }
+
+    /// <summary>The greatest rate that one replica carried while the objective held, requests a second; null: not seen yet.</summary>
+    public double? ProvenRatePerReplica { get; init; }
+
+    /// <summary>The last changes, newest first, at most five.</summary>
+    public IReadOnlyList<ScalingRecord> History { get; init; } = [];
+}

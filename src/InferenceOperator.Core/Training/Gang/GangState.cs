@@ -1,0 +1,29 @@
+namespace InferenceOperator.Core.Training.Gang;
+
+/// <summary>One training job as its controller sees it.</summary>
+public sealed record GangState
+{
+    /// <summary>GPUs of one worker.</summary>
+    public int GpusPerWorker { get; init; }
+
+    /// <summary>Its owner wants it stopped.</summary>
+    public bool UserSuspended { get; init; }
+
+    /// <summary>The worker template changed since the attempt began.</summary>
+    public bool TemplateChanged { get; init; }
+
+    /// <summary>Failures after which the job has failed.</summary>
+    public int BackoffLimit { get; init; } = 3;
+
+    /// <summary>Preemptions older than this leave <see cref="GangFacts.PreemptionTimes"/>.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Time to load and warm up again: part of what a preemption loses.</summary>
+    public TimeSpan ResumeCost { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What is on record.</summary>
+    public GangFacts Facts { get; init; } = new();
+
+    /// <summary>The worker pods that exist.</summary>
+    public IReadOnlyList<WorkerState> Workers { get; init; } = [];
+}

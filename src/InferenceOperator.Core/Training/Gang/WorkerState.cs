@@ -1,0 +1,41 @@
+namespace InferenceOperator.Core.Training.Gang;
+
+/// <summary>A worker pod of a gang.</summary>
+public sealed record WorkerState
+{
+    /// <summary>The pod's name.</summary>
+    public required string Pod { get; init; }
+
+    /// <summary>Its rank.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>The attempt it was made for.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Its container runs.</summary>
+    public bool Running { get; init; }
+
+    /// <summary>When its container started.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Its pod was asked to stop.</summary>
+    public bool Terminating { get; init; }
+
+    /// <summary>Until when a stopping pod may still run.</summary>
+    public DateTimeOffset? StopDeadline { get; init; }
+
+    /// <summary>It has ended: the pod's phase is Succeeded or Failed, or every container has terminated.</summary>
+    public bool Ended { get; init; }
+
+    /// <summary>Exit code; null while it runs or when it is unknown (a lost node).</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>Termination message; null when there is none.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Our finalizer is still on the pod.</summary>
+    public bool Held { get; init; }
+}

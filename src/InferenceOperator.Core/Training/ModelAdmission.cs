@@ -1,0 +1,16 @@
+namespace InferenceOperator.Core.Training;
+
+/// <summary>How many replicas of a model have a place.</summary>
+/// <param name="Wanted">Replicas that the scaling decision wants.</param>
+/// <param name="Admitted">Replicas that its Deployment should ask for now.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="WaitingFor">What is waited for, with numbers; null when nothing is.</param>
+/// <param name="CanSurge">One replica more would fit now.</param>
+/// <param name="Reclaiming">GPUs on their way to this model.</param>
+/// <param name="TimeToCapacity">Until those GPUs are expected; null when none are on their way.</param>
+public sealed record ModelAdmission(
+    int Wanted, int Admitted, AdmissionReason Reason, string? WaitingFor, bool CanSurge, int Reclaiming = 0, TimeSpan? TimeToCapacity = null)
+{
+    /// <summary>Whether the replicas are to run without GPUs.</summary>
+    public bool UseCpu => Reason == AdmissionReason.CpuFallback;
+}
