@@ -1,0 +1,15 @@
+namespace InferenceOperator.Metrics.PromQL;
+
+/// <summary>Asks Prometheus, or anything that speaks its HTTP API (Thanos, Mimir, VictoriaMetrics).</summary>
+public interface IPrometheusClient
+{
+    /// <summary>False when no address is configured: every query then fails.</summary>
+    bool IsConfigured { get; }
+
+    /// <summary>Evaluates a query at one instant. Never throws but on cancellation.</summary>
+    /// <param name="query">The PromQL.</param>
+    /// <param name="time">The instant; null: Prometheus' own now.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>The series, or the error.</returns>
+    Task<QueryAnswer> QueryAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken);
+}

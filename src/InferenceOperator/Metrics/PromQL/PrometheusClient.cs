@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Options;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace InferenceOperator.Metrics.PromQL;
+
+/// <summary>
+/// Instant queries over HTTP. A circuit breaker keeps a Prometheus that is down from being asked at every interval, and the loop from
+/// waiting for time-outs: it opens after a few failures and tries again after 5 s, 10 s, 20 s, then every 30 s.
+/// </summary>
+internal sealed class PrometheusClient : IPrometheusClient, IDisposable
+{
+    private static readonly TimeSpan LongestBreak = TimeSpan.FromSeconds(30);
+    private readonly PrometheusOptions _options;
+    private readonly OperatorMetrics _metrics;
+    private readonly HttpClient? _http;
+    private readonly ResiliencePipeline<QueryAnswer> _breaker;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="options">The settings.</param>
+    /// <param name="metrics">Counts queries and errors.</param>
+    /// <param name="time">The clock of the circuit breaker.</param>
+    public PrometheusClient(IOptions<PrometheusOptions> options, OperatorMetrics metrics, TimeProvider time)
+    {
+        _options = options.Value;
+        _metrics = metrics;
+        _http = _options.BaseAddress is null ? null : PrometheusHttp.Create(_options);
+        _breaker = new ResiliencePipelineBuilder<QueryAnswer> { TimeProvider = time }.AddCircuitBreaker(Breaker()).Build();
+    }
+
+    /// <inheritdoc/>
+    public bool IsConfigured => _http is not null;
+
+    /// <inheritdoc/>
+    public async Task<QueryAnswer> QueryAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken)
+    {
+        if (_http is null)
+            return QueryAnswer.Failed(QueryErrorKind.Unreachable, "no Prometheus is configured");
+        try
+        {
+            var answer = await _breaker.ExecuteAsync(token => new ValueTask<QueryAnswer>(SendAsync(query, time, token)), cancellationToken);
+            _metrics.Queried(answer.Error?.Kind.ToString() ?? "Ok");
+            return answer;
+        }
+        catch (BrokenCircuitException e)
+        {
+            _metrics.Queried("CircuitOpen");
+            var next = e.RetryAfter is { } wait ? string.Create(CultureInfo.InvariantCulture, $"; next try in {wait.TotalSeconds:0} s") : "";
+            return QueryAnswer.Failed(QueryErrorKind.Unreachable, $"Prometheus has not answered several times{next}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http?.Dispose();
+
+    private static CircuitBreakerStrategyOptions<QueryAnswer> Breaker() => new()
+    {
+        // Healthy passes ask several queries, a failed pass stops at its first: three failures among them are an outage, one is not.
+        FailureRatio = 0.1,
+        MinimumThroughput = 3,
+        SamplingDuration = TimeSpan.FromSeconds(30),
+        BreakDurationGenerator = arguments => ValueTask.FromResult(Break(arguments.HalfOpenAttempts)),
+        ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result?.Error?.Kind == QueryErrorKind.Unreachable),
+    };
+
+    private static TimeSpan Break(int attempts)
+    {
+        var wait = TimeSpan.FromSeconds(5 * Math.Pow(2, Math.Min(attempts, 10)));
+        return wait < LongestBreak ? wait : LongestBreak;
+    }
+
+    private async Task<QueryAnswer> SendAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = await RequestAsync(query, time, cancellationToken);
+            using var response = await _http!.SendAsync(request, cancellationToken);
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity
+                ? AnswerReader.Read(body)
+                : QueryAnswer.Failed(QueryErrorKind.Unreachable, Refusal(response));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return QueryAnswer.Failed(QueryErrorKind.Unreachable, $"no answer from {Address} in {_options.Timeout.TotalSeconds:0.###} s");
+        }
+        catch (HttpRequestException e)
+        {
+            return QueryAnswer.Failed(QueryErrorKind.Unreachable, $"{Address}: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return QueryAnswer.Failed(QueryErrorKind.Unreachable, $"the credentials of Prometheus cannot be read: {e.Message}");
+        }
+    }
+
+    // POST: a query may be longer than what proxies take as an address.
+    private async Task<HttpRequestMessage> RequestAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken)
+    {
+        var form = new Dictionary<string, string>
+        {
+            ["query"] = query,
+            ["timeout"] = string.Create(CultureInfo.InvariantCulture, $"{(long)_options.Timeout.TotalMilliseconds}ms"),
+        };
+        if (time is { } instant)
+            form["time"] = (instant.ToUnixTimeMilliseconds() / 1000m).ToString("0.###", CultureInfo.InvariantCulture);
+        var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/query") { Content = new FormUrlEncodedContent(form) };
+        request.Headers.Authorization = await PrometheusHttp.CredentialsAsync(_options, cancellationToken);
+        foreach (var (name, value) in _options.Headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+
+    private string Address => _options.BaseAddress?.GetLeftPart(UriPartial.Authority) ?? "";
+
+    private string Refusal(HttpResponseMessage response) => (int)response.StatusCode switch
+    {
+        401 or 403 => $"{Address} answers {(int)response.StatusCode}: check the bearer token or the username and password",
+        >= 300 and < 400 => $"{Address} answers {(int)response.StatusCode} with a redirect: write the address it leads to",
+        404 or 405 => $"{Address} answers {(int)response.StatusCode} on {_options.BaseAddress?.AbsolutePath}api/v1/query: is the path prefix right?",
+        var status => $"{Address} answers {status}",
+    };
+}

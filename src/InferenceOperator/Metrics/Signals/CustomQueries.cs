@@ -1,0 +1,61 @@
+using InferenceOperator.Metrics.PromQL;
+
+namespace InferenceOperator.Metrics.Signals;
+
+/// <summary>The queries that a ModelDeployment or its runtime brings along: one value each, or an error that says why not.</summary>
+/// <param name="client">Asks.</param>
+/// <param name="time">The instant of the pass; null: now.</param>
+/// <param name="gate">How many are asked at once.</param>
+internal sealed class CustomQueries(IPrometheusClient client, DateTimeOffset? time, SemaphoreSlim gate)
+{
+    /// <summary>Replaces the preset's values by those of the model's own queries.</summary>
+    /// <param name="request">The model.</param>
+    /// <param name="values">The preset's values.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    /// <returns>The values.</returns>
+    public async Task<SignalValues> OverrideAsync(SignalRequest request, SignalValues values, CancellationToken cancellationToken)
+    {
+        if (request.Queries is not { } queries)
+            return values;
+        var latency = AskAsync("latency", queries.Latency, request, values.LatencySeconds, cancellationToken);
+        var rate = AskAsync("rate", queries.Rate, request, values.RequestRate, cancellationToken);
+        var inFlight = AskAsync("inFlight", queries.InFlight, request, values.InFlight, cancellationToken);
+        var answers = await Task.WhenAll(latency, rate, inFlight);
+        values = values with
+        {
+            LatencySeconds = answers[0].Value,
+            RequestRate = answers[1].Value,
+            InFlight = answers[2].Value,
+            Error = answers.Select(answer => answer.Error).FirstOrDefault(error => error is not null) ?? values.Error,
+        };
+
+        // Without a preset nothing tells how old the samples behind a value are, nor whose: the value stands for this instant and all pods.
+        var hasValue = answers.Any(answer => answer.Value is not null);
+        return request.Preset is null ? values with { SampleAge = hasValue ? TimeSpan.Zero : null, ContributingPods = null } : values;
+    }
+
+    private async Task<(double? Value, QueryError? Error)> AskAsync(
+        string signal, string? template, SignalRequest request, double? otherwise, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(template))
+            return (otherwise, null);
+        var query = QueryTemplate.Fill(template, request.Namespace, request.Name, request.Percentile);
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return Single(signal, await client.QueryAsync(query, time, cancellationToken));
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private static (double? Value, QueryError? Error) Single(string signal, QueryAnswer answer) => answer switch
+    {
+        { Error: { } error } => (null, error with { Message = $"query {signal}: {error.Message}" }),
+        { Samples.Count: 0 } => (null, null),
+        { Samples.Count: 1 } => (answer.Samples[0].Value, null),
+        _ => (null, new QueryError(QueryErrorKind.Rejected, $"query {signal} gives {answer.Samples.Count} series: aggregate them to one, for instance with sum(…) or max(…)")),
+    };
+}

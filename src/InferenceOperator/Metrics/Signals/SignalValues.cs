@@ -1,0 +1,28 @@
+using InferenceOperator.Metrics.PromQL;
+
+namespace InferenceOperator.Metrics.Signals;
+
+/// <summary>What was read for one model, unjudged: values may be NaN, infinite or negative.</summary>
+internal sealed record SignalValues
+{
+    /// <summary>Why something could not be read; null when every query was answered with at most one value.</summary>
+    public QueryError? Error { get; init; }
+
+    /// <summary>The objective percentile of latency in seconds; null when no series has it.</summary>
+    public double? LatencySeconds { get; init; }
+
+    /// <summary>Requests per second that arrive; null when no series has it.</summary>
+    public double? RequestRate { get; init; }
+
+    /// <summary>Requests in flight; null when no series has it.</summary>
+    public double? InFlight { get; init; }
+
+    /// <summary>Age of the newest sample; null when there is none.</summary>
+    public TimeSpan? SampleAge { get; init; }
+
+    /// <summary>Ready pods with a fresh sample; null when the queries do not tell pods apart.</summary>
+    public int? ContributingPods { get; init; }
+
+    /// <summary>Pods that are ready.</summary>
+    public int ReadyPods { get; init; }
+}

@@ -1,0 +1,38 @@
+using InferenceOperator.Metrics;
+
+namespace InferenceOperator.Tests.Metrics;
+
+public sealed class PrometheusOptionsTests
+{
+    [Theory]
+    [InlineData("prometheus:9090", "http://HOST:PORT")]
+    [InlineData("ftp://prometheus", "http://HOST:PORT")]
+    [InlineData("http://user:secret@prometheus", "password file")]
+    [InlineData("http://prometheus/?a=b", "base address")]
+    public void Refuses_an_address_and_says_what_to_write(string url, string hint)
+    {
+        var result = Validate(new PrometheusOptions { Url = url });
+
+        result.Should().ContainSingle().Which.Should().Contain(hint).And.NotContain("secret");
+    }
+
+    [Fact]
+    public void Refuses_two_kinds_of_credentials() =>
+        Validate(new PrometheusOptions { BearerTokenFile = "/dev/null", Username = "u", PasswordFile = "/dev/null" }).Should().ContainSingle();
+
+    [Fact]
+    public void Refuses_a_file_that_is_not_there() =>
+        Validate(new PrometheusOptions { CaFile = "/nowhere/ca.pem" }).Should().ContainSingle().Which.Should().Contain("/nowhere/ca.pem");
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("http://prometheus.monitoring:9090")]
+    [InlineData("https://mimir.example/prometheus")]
+    public void Accepts_an_address_or_none(string? url) => Validate(new PrometheusOptions { Url = url }).Should().BeEmpty();
+
+    [Fact]
+    public void Keeps_a_path_prefix() =>
+        new PrometheusOptions { Url = "https://mimir.example/prometheus" }.BaseAddress.Should().Be(new Uri("https://mimir.example/prometheus/"));
+
+    private static IEnumerable<string> Validate(PrometheusOptions options) => new PrometheusOptionsValidation().Validate(null, options).Failures ?? [];
+}

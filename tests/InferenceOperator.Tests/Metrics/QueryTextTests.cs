@@ -1,0 +1,54 @@
+using InferenceOperator.Metrics;
+using InferenceOperator.Metrics.Presets;
+using InferenceOperator.Metrics.PromQL;
+
+namespace InferenceOperator.Tests.Metrics;
+
+public sealed class QueryTextTests
+{
+    [Fact]
+    public void Fills_in_a_template() =>
+        QueryTemplate.Fill("""histogram_quantile({{percentile}}, sum by (le) (rate(d_bucket{ns="{{namespace}}",m="{{ name }}"}[30s])))""", "vision", "ocr", 95)
+            .Should().Be("""histogram_quantile(0.95, sum by (le) (rate(d_bucket{ns="vision",m="ocr"}[30s])))""");
+
+    [Theory]
+    [InlineData("a\"} or vector(1) #")]
+    [InlineData("a'`b")]
+    [InlineData("a\\")]
+    [InlineData("a\nb")]
+    public void Nothing_breaks_out_of_its_quotes(string name)
+    {
+        var query = QueryTemplate.Fill("""m{a="{{name}}"}""", "n", name, 95);
+
+        query[..5].Should().Be("m{a=\"");
+        query[^2..].Should().Be("\"}");
+        query[5..^2].Should().NotContainAny("\"", "'", "`", "\n").And.Match(inside => inside.Length > 0);
+    }
+
+    [Fact]
+    public void A_value_that_looks_like_a_place_is_not_filled_in_again() =>
+        QueryTemplate.Fill("{{namespace}}", "{{name}}", "x", 95).Should().Be("{{name}}");
+
+    [Fact]
+    public void A_preset_query_serves_all_models_and_takes_extra_matchers()
+    {
+        var options = new PrometheusOptions { Matchers = "cluster=\"eu\"", ScrapeInterval = TimeSpan.FromSeconds(1), RateWindow = TimeSpan.FromSeconds(5) };
+
+        new PresetQueries(MetricsPresets.Onnx, options).Latency(99).Should().Be(
+            "histogram_quantile(0.99, sum by (namespace, inferenceoperator_io_model, le) (rate(inference_request_duration_seconds_bucket{inferenceoperator_io_model!=\"\",cluster=\"eu\"}[5s])))");
+    }
+
+    [Fact]
+    public void A_rate_window_covers_four_scrapes() =>
+        new PrometheusOptions { ScrapeInterval = TimeSpan.FromSeconds(30) }.EffectiveRateWindow.Should().Be(TimeSpan.FromMinutes(2));
+
+    [Fact]
+    public void Every_preset_fills_all_its_places()
+    {
+        foreach (var name in MetricsPresets.Names)
+        {
+            var queries = new PresetQueries(MetricsPresets.Find(name)!, new PrometheusOptions());
+            new[] { queries.Latency(95), queries.Rate, queries.InFlight, queries.SampleAge }.Should().OnlyContain(query => !query.Contains('$'));
+        }
+    }
+}
