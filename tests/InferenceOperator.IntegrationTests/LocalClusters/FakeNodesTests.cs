@@ -94,6 +94,25 @@ public sealed class FakeNodesTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task A_test_sets_a_pods_state_by_hand()
+    {
+        var @namespace = await fixture.NewNamespaceAsync("fake-nodes");
+        var pod = PodManifests.Pod("crashing", []);
+        pod.Spec.RestartPolicy = "Always";
+        await fixture.Client.CoreV1.CreateNamespacedPodAsync(pod, @namespace);
+        await RunningAsync(@namespace, "crashing");
+
+        await fixture.Nodes.SetPodAsync(
+            @namespace, "crashing", new FakePodState { Exit = new ContainerExit(1, "no model", "Error"), RestartCount = 3 });
+
+        var status = (await fixture.Client.CoreV1.ReadNamespacedPodAsync("crashing", @namespace)).Status.ContainerStatuses[0];
+        status.State.Waiting.Reason.Should().Be("CrashLoopBackOff");
+        status.LastState.Terminated.Message.Should().Be("no model");
+        status.RestartCount.Should().Be(3);
+        status.Ready.Should().BeFalse();
+    }
+
+    [Fact]
     public async Task A_dead_node_confirms_no_deletion_until_it_is_revived()
     {
         var @namespace = await fixture.NewNamespaceAsync("fake-nodes");

@@ -19,7 +19,8 @@ public sealed class ControlPlane : IAsyncDisposable
         _supervisor.OnDispose(_probe.Dispose);
         _supervisor.OnDispose(layout.Pki.Dispose);
         Kubeconfig = layout.Pki.IssueKubeconfig("admin", "CN=admin, O=system:masters", layout.Server);
-        Etcd = _supervisor.Add(ControlPlanes.Etcd.Spec(layout, _probe));
+        Etcd = _supervisor.Add(ControlPlanes.Etcd.Spec(
+            layout.Tools.Etcd, layout.EtcdClientPort, layout.EtcdPeerPort, Path.Combine(layout.DataFolder, "etcd"), layout.Log("etcd"), _probe));
         ApiServer = _supervisor.Add(ControlPlanes.ApiServer.Spec(layout, _probe));
         if (layout.Tools.ControllerManager is { } controllerManager)
             ControllerManager = _supervisor.Add(ControlPlanes.ControllerManager.Spec(controllerManager, layout, _probe));
@@ -70,7 +71,13 @@ public sealed class ControlPlane : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _supervisor.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // All at once and hard: their data goes away with them.
+        ManagedProcess?[] all = [Scheduler, ControllerManager, ApiServer, Etcd];
+        await Task.WhenAll(all.OfType<ManagedProcess>().Select(process => process.KillAsync()));
+        await _supervisor.DisposeAsync();
+    }
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
