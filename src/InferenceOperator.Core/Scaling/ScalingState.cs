@@ -20,6 +20,15 @@ public sealed record ScalingState
     /// <summary>The greatest rate that one replica carried while the objective held, requests a second; null: not seen yet.</summary>
     public double? ProvenRatePerReplica { get; init; }
 
+    /// <summary>The least rate at which one replica broke the objective, requests a second; null: not seen, or contradicted since.</summary>
+    public double? BrokenRatePerReplica { get; init; }
+
+    /// <summary>When replicas were last seen on their way: readings settle a measurement window later.</summary>
+    public DateTimeOffset? LastUnready { get; init; }
+
+    /// <summary>When the last decision was taken: after a gap, the delay is observed anew.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
     /// <summary>The last changes, newest first, at most five.</summary>
     public IReadOnlyList<ScalingRecord> History { get; init; } = [];
 }

@@ -1,0 +1,92 @@
+namespace InferenceOperator.Core.Scaling;
+
+/// <summary>Everything the rules of a decision look at, worked out once.</summary>
+internal sealed record ReplicaView
+{
+    /// <summary>How long a step up may hold back the next one: a replica that never comes must not hold it back for ever.</summary>
+    private static readonly TimeSpan ArrivalPatience = TimeSpan.FromMinutes(10);
+
+    public required ScalingPolicy Policy { get; init; }
+
+    public required SignalQuality Quality { get; init; }
+
+    public required ReplicaCounts Replicas { get; init; }
+
+    public required ScalingState State { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    public required SignalRules Rules { get; init; }
+
+    /// <summary>The percentile in seconds; 0 where there is none to trust.</summary>
+    public double Latency { get; private init; }
+
+    public bool HasLatency { get; private init; }
+
+    /// <summary>Requests a second; 0 where there is none to trust.</summary>
+    public double Rate { get; private init; }
+
+    public int Current => Replicas.Current;
+
+    public int Minimum => Math.Max(0, Policy.MinReplicas);
+
+    public int Maximum => Math.Max(Minimum, Policy.MaxReplicas);
+
+    public int Serving => Math.Min(Replicas.Ready, Replicas.Current);
+
+    public double Ratio => Latency / Policy.Target!.Value.TotalSeconds;
+
+    public double RatePerReplica => Rate / Math.Max(1, Replicas.Ready);
+
+    /// <summary>The readings speak of exactly the replicas that there are.</summary>
+    public bool Settled => Replicas.Ready == Replicas.Current && !JustArrived;
+
+    /// <summary>The last step up is not in the numbers yet. An overloaded replica that flaps without such a step holds nothing back.</summary>
+    public bool StepUnderWay =>
+        State.LastScaleUp is { } up && Now - up < ArrivalPatience && (Replicas.Ready < Replicas.Current || JustArrived || Now - up < Rules.MeasurementWindow);
+
+    public string Arriving => Replicas.Ready < Replicas.Current
+        ? $"{Replicas.Current - Replicas.Ready} on their way"
+        : "the newest replicas are not yet in the numbers";
+
+    public string Measured => HasLatency
+        ? $"{Numbers.Percentile(Policy)} {Numbers.Seconds(Latency)} {(Ratio > 1 ? "over" : "within")} {Numbers.Duration(Policy.Target!.Value)} at {Numbers.Rate(Rate)}"
+        : "no latency to go by";
+
+    private bool JustArrived => State.LastUnready is { } unready && Now - unready < Rules.MeasurementWindow;
+
+    /// <summary>Numbers out of a bad reading never reach a rule: they are zero wherever the signal says hold.</summary>
+    public static ReplicaView Of(
+        ScalingPolicy policy, MetricReading? reading, SignalQuality quality, ReplicaCounts replicas, ScalingState state, DateTimeOffset now, SignalRules rules)
+    {
+        var latency = Trusted(quality, reading?.LatencySeconds);
+        return new()
+        {
+            Policy = policy,
+            Quality = quality,
+            Replicas = replicas,
+            Rules = rules,
+            Now = now,
+            State = Carried(state, replicas, now, rules),
+            Latency = latency ?? 0,
+            HasLatency = latency is not null,
+            Rate = Trusted(quality, reading?.Rate) ?? 0,
+        };
+    }
+
+    private static double? Trusted(SignalQuality quality, double? value) =>
+        quality.MayGoUp && value is { } number && double.IsFinite(number) && number >= 0 ? number : null;
+
+    /// <summary>After a gap in the decisions the delay starts anew; after a restart, replicas on their way count as a step just taken.</summary>
+    private static ScalingState Carried(ScalingState state, ReplicaCounts replicas, DateTimeOffset now, SignalRules rules)
+    {
+        var arriving = replicas.Ready < replicas.Current;
+        var gap = state.DecidedAt is { } last && now - last > rules.StaleAfter;
+        return state with
+        {
+            FewerSince = gap ? null : state.FewerSince,
+            LastUnready = arriving ? now : state.LastUnready,
+            LastScaleUp = arriving && state.DecidedAt is null ? state.LastScaleUp ?? now : state.LastScaleUp,
+        };
+    }
+}
