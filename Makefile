@@ -68,8 +68,12 @@ cluster-status: ## show that cluster and its nodes
 	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- status
 
 .PHONY: crds
-crds: ## generate crds/ from the C# types
-	dotnet run --project src/InferenceOperator -c $(CONFIGURATION) -- crds
+crds: ## generate crds/, the chart's copy and docs/reference/api.md from the C# types
+	dotnet run --project src/InferenceOperator -c $(CONFIGURATION) -- crds --output crds --output charts/inference-operator/crds --reference docs/reference/api.md
+
+.PHONY: manifests
+manifests: crds ## render docs/install/inference-operator.yaml from the chart
+	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- manifests
 
 .PHONY: fmt
 fmt: ## format the C# sources

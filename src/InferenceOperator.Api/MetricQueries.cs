@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace InferenceOperator.Api;
 
-/// <summary>PromQL templates; {{namespace}}, {{name}} and {{percentile}} are replaced, escaped.</summary>
+/// <summary>PromQL templates; {{namespace}} and {{name}} (write them between quotes) and {{percentile}} (0 to 1, as histogram_quantile takes it) are filled in.</summary>
 public sealed class MetricQueries
 {
     /// <summary>The objective percentile of request latency, in seconds.</summary>

@@ -4,7 +4,7 @@ namespace InferenceOperator.Tests.Crds;
 
 public sealed class GeneratedFilesTests
 {
-    private const string Because = "the files are generated: dotnet run --project src/InferenceOperator -- crds --output crds/ --reference docs/reference/api.md";
+    private const string Because = "the files are generated: dotnet run --project src/InferenceOperator -- crds (make crds)";
 
     [Theory]
     [InlineData("crds")]
