@@ -41,7 +41,8 @@ public static class LastResort
             _hooked = true;
             AppDomain.CurrentDomain.ProcessExit += (_, _) => RunAll();
             if (_signalsBelongToHost) return;
-            foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT })
+            // SIGTERM too: since .NET 10 it ends a process at once, without ProcessExit, unless somebody handles it.
+            foreach (var signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT })
                 Signals.Add(PosixSignalRegistration.Create(signal, _ => RunAll()));
         }
     }
