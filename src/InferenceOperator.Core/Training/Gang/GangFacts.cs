@@ -36,6 +36,12 @@ public sealed record GangFacts
     /// <summary>When it gave its GPUs to inference; null when it did not or is back.</summary>
     public DateTimeOffset? PreemptedAt { get; init; }
 
+    /// <summary>When the last attempt had ended and was accounted for.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>How it ended, in words: which worker, exit code, message.</summary>
+    public string? EndDetail { get; init; }
+
     /// <summary>When the job completed or failed for good.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
@@ -51,6 +57,6 @@ public sealed record GangFacts
     /// <inheritdoc/>
     public override int GetHashCode() => Scalars.GetHashCode();
 
-    private (int, AttemptPhase, EndReason, int, int, int, double, CheckpointRecord?, DateTimeOffset?, DateTimeOffset?, DateTimeOffset?) Scalars =>
-        (Attempt, Phase, EndReason, WorldSize, Restarts, Preemptions, LostGpuSeconds, LastCheckpoint, StartedAt, PreemptedAt, FinishedAt);
+    private (int, AttemptPhase, EndReason, int, int, int, double, CheckpointRecord?, DateTimeOffset?, DateTimeOffset?, DateTimeOffset?, DateTimeOffset?, string?) Scalars =>
+        (Attempt, Phase, EndReason, WorldSize, Restarts, Preemptions, LostGpuSeconds, LastCheckpoint, StartedAt, PreemptedAt, FinishedAt, EndedAt, EndDetail);
 }

@@ -18,6 +18,9 @@ public sealed record GangState
     /// <summary>Preemptions older than this leave <see cref="GangFacts.PreemptionTimes"/>.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>How often the job saves by itself: a stop without an acknowledgement loses at most that.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Time to load and warm up again: part of what a preemption loses.</summary>
     public TimeSpan ResumeCost { get; init; } = TimeSpan.FromSeconds(60);
 

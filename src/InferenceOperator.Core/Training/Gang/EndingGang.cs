@@ -1,0 +1,30 @@
+namespace InferenceOperator.Core.Training.Gang;
+
+/// <summary>The workers are being stopped: wait until each has ended, then put on record what they said.</summary>
+internal static class EndingGang
+{
+    /// <summary>How long after its deadline a stopping pod that says nothing counts as lost with its node.</summary>
+    private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(60);
+
+    public static GangPlan Decide(GangState state, DateTimeOffset now)
+    {
+        var facts = state.Facts;
+        var ours = state.Workers.Where(worker => worker.Attempt == facts.Attempt).ToList();
+        var open = ours.Where(worker => !worker.Ended && !IsLost(worker, now)).ToList();
+        if (open.Count > 0)
+            return new GangPlan([.. GangActions.Stop(open)], facts, open.Min(worker => worker.StopDeadline) + LostAfter);
+
+        var acknowledged = Acknowledgement.Of(ours, now);
+        return new GangPlan([], facts with
+        {
+            Phase = AttemptPhase.Accounted,
+            EndedAt = now,
+            EndDetail = facts.EndReason is EndReason.Preempted or EndReason.Shrunk ? EndDetails.OfCheckpoint(ours, acknowledged) : facts.EndDetail,
+            LastCheckpoint = acknowledged ?? facts.LastCheckpoint,
+            LostGpuSeconds = facts.LostGpuSeconds + LostWork.GpuSeconds(state, ours, acknowledged, now),
+        });
+    }
+
+    private static bool IsLost(WorkerState worker, DateTimeOffset now) =>
+        worker is { Terminating: true, StopDeadline: { } deadline } && now >= deadline + LostAfter;
+}

@@ -1,0 +1,22 @@
+namespace InferenceOperator.Core.Training.Gang;
+
+/// <summary>Whether and why a running attempt ends; what is worth more to know comes first.</summary>
+internal static class WhyItEnds
+{
+    public static EndReason Of(GangState state, TrainingGrant? grant, IReadOnlyCollection<WorkerState> ours)
+    {
+        var facts = state.Facts;
+        if (ours.Count >= facts.WorldSize && ours.All(worker => worker is { Ended: true, ExitCode: 0 })) return EndReason.Completed;
+        if (state.UserSuspended) return EndReason.Suspended;
+        if (ours.Any(worker => worker is { Ended: true, ExitCode: not null and not 0, Terminating: false })) return EndReason.Failed;
+        if (grant is { Workers: 0 }) return grant.Kind == GrantKind.Stop ? EndReason.Suspended : EndReason.Preempted;
+        if (grant is not null && grant.Workers < facts.WorldSize) return EndReason.Shrunk;
+        if (state.TemplateChanged || (grant is not null && grant.Workers > facts.WorldSize)) return EndReason.Restarted;
+        return IsLost(facts, ours) ? EndReason.WorkerLost : EndReason.None;
+    }
+
+    // We stop no worker of an active attempt: one that stops, or is gone after all ran, was taken by somebody else.
+    private static bool IsLost(GangFacts facts, IReadOnlyCollection<WorkerState> ours) =>
+        ours.Any(worker => worker.Terminating || worker is { Ended: true, ExitCode: null })
+        || (facts.StartedAt is not null && ours.Count < facts.WorldSize);
+}
