@@ -73,7 +73,11 @@ internal static class ServeCommand
             return ExitCodes.Failed;
         }
 
-        return loading.Failure is null ? ExitCodes.Ok : ExitCodes.ModelLoadFailed;
+        if (loading.Failure is null)
+            return ExitCodes.Ok;
+        // The last words, for a termination message that is taken from the log's end.
+        await Console.Error.WriteLineAsync($"serve: {loading.Failure.Message}");
+        return ExitCodes.ModelLoadFailed;
     }
 
     private static ServeOptions Read(ParseResult result)

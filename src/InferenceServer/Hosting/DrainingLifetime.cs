@@ -45,7 +45,8 @@ internal sealed partial class DrainingLifetime(
         state.BeginDrain();
         LogDraining(signal, options.DrainWindow.TotalSeconds);
         await Task.Delay(options.DrainWindow, time, _hurry.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        application.StopApplication();
+        // A stop while the host is still starting would be an error.
+        application.ApplicationStarted.Register(application.StopApplication);
     }
 
     [LoggerMessage(1, LogLevel.Information, "{Signal}: not ready any more, draining for {Seconds} s")]

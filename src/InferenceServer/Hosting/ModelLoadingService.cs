@@ -36,7 +36,8 @@ internal sealed partial class ModelLoadingService(
         {
             Failure = exception;
             LogFailed(exception.Message);
-            application.StopApplication();
+            // A stop while the host is still starting would be an error of its own.
+            application.ApplicationStarted.Register(application.StopApplication);
         }
     }
 

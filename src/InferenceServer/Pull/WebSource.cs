@@ -33,10 +33,6 @@ internal sealed class WebSource(HttpClient client, PullOptions options, TimeProv
             {
                 failure = Describe(exception);
             }
-            catch (HttpIOException exception)
-            {
-                failure = exception.Message;
-            }
             catch (TimeoutException exception)
             {
                 failure = exception.Message;
@@ -88,7 +84,7 @@ internal sealed class WebSource(HttpClient client, PullOptions options, TimeProv
             await using var source = await response.Content.ReadAsStreamAsync(cancellationToken);
             while (true)
             {
-                var read = await Timed(token => source.ReadAsync(block, token).AsTask(), options.StallTimeout, "the transfer stands still", cancellationToken);
+                var read = await Timed(token => ReadAsync(source, block, token), options.StallTimeout, "the transfer stands still", cancellationToken);
                 if (read == 0)
                     break;
                 await target.WriteAsync(block.AsMemory(0, read), cancellationToken);
@@ -105,6 +101,19 @@ internal sealed class WebSource(HttpClient client, PullOptions options, TimeProv
 
         if (total is { } expected && target.Length < expected)
             throw new HttpRequestException($"the transfer ended at {target.Length} of {expected} bytes");
+    }
+
+    // A reset connection arrives as a plain IOException, like a full disk; only the former is worth another attempt.
+    private static async Task<int> ReadAsync(Stream source, byte[] block, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await source.ReadAsync(block, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw new HttpRequestException($"the transfer broke off: {exception.Message}", exception);
+        }
     }
 
     private async Task<T> Timed<T>(Func<CancellationToken, Task<T>> work, TimeSpan limit, string what, CancellationToken cancellationToken)
@@ -135,5 +144,5 @@ internal sealed class WebSource(HttpClient client, PullOptions options, TimeProv
     }
 
     private static string Describe(HttpRequestException exception) =>
-        exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message;
+        exception.InnerException is { } inner && !exception.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{exception.Message} {inner.Message}" : exception.Message;
 }

@@ -101,7 +101,7 @@ public sealed class WebPullTests : IDisposable
         await using var site = await FileSite.StartAsync(async context =>
         {
             context.Response.ContentLength = Model.Length;
-            await context.Response.StartAsync();
+            await context.Response.Body.FlushAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
 
@@ -175,7 +175,7 @@ public sealed class WebPullTests : IDisposable
         await using var site = await FileSite.StartAsync(async context =>
         {
             context.Response.ContentLength = 1L << 60;
-            await context.Response.StartAsync();
+            await context.Response.Body.FlushAsync();
         });
 
         (await FailAsync(site)).ExitCode.Should().Be(6);
