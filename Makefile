@@ -73,7 +73,10 @@ crds: ## generate crds/, the chart's copy and docs/reference/api.md from the C# 
 
 .PHONY: manifests
 manifests: crds ## render docs/install/inference-operator.yaml from the chart
-	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- manifests
+	@mkdir -p docs/install
+	helm=$$(dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- helm-path) && \
+	  { cat docs/install/namespace.yaml; $$helm template inference-operator charts/inference-operator --namespace inference-system \
+	  | grep -vE 'helm.sh/chart:|managed-by: Helm|^# Source:'; } > docs/install/inference-operator.yaml
 
 .PHONY: fmt
 fmt: ## format the C# sources

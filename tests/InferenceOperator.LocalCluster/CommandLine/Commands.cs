@@ -18,7 +18,7 @@ internal static class Commands
         var root = new RootCommand("A local Kubernetes cluster for tests, demo and benchmarks")
         {
             ToolsCommand.Create(), UpCommand.Create(), DownCommand.Create(), KubeconfigCommand.Create(), StatusCommand.Create(),
-            TestSummaryCommand.Create(),
+            TestSummaryCommand.Create(), HelmPathCommand.Create(),
         };
         try
         {

@@ -19,6 +19,11 @@ public static class Tools
         return await CrdServerBuild.EnsureAsync(progress, cancellationToken);
     }
 
+    /// <summary>Helm alone, fetched now when missing: rendering a chart needs no cluster.</summary>
+    /// <returns>Its path.</returns>
+    public static async Task<string> EnsureHelmAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
+        Path.Combine(await KubectlAndHelm.EnsureAsync(progress, cancellationToken), "helm");
+
     private static async Task<ToolPaths> BuildAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
         DebianMachine.Require();
