@@ -1,5 +1,7 @@
 using InferenceOperator.LocalClusters;
+using InferenceOperator.LocalClusters.Files;
 using InferenceOperator.LocalClusters.Images;
+using InferenceOperator.LocalClusters.Processes;
 using InferenceOperator.LocalClusters.RealNodes;
 using k8s;
 
@@ -31,4 +33,26 @@ public sealed class RealNodeRemovalTests
         (await RealNodeLeftovers.FindAsync(before)).Should().BeEmpty();
         Directory.Exists(folder).Should().BeFalse();
     }
+
+    [Fact]
+    public async Task A_node_whose_owner_was_killed_is_removed_by_down()
+    {
+        var before = Sysctls.Read();
+        using var folder = TemporaryFolder.Create();
+        var log = folder.Combine("up.log");
+        await using var owner = new ManagedProcess(new ProcessSpec("owner", "dotnet", [Program, "up", "--real-node", "--name", "killed"])
+        {
+            LogFile = log,
+            Ready = async token => (await File.ReadAllTextAsync(log, token)).Contains("up until", StringComparison.Ordinal),
+        });
+        await owner.StartAsync();
+
+        await owner.KillAsync();
+        (await RealNodeLeftovers.FindAsync(before)).Should().NotBeEmpty("nobody has removed the node yet");
+        await CommandRunner.RunAsync("dotnet", [Program, "down", "--name", "killed"]);
+
+        (await RealNodeLeftovers.FindAsync(before)).Should().BeEmpty();
+    }
+
+    private static string Program => typeof(LocalCluster).Assembly.Location;
 }

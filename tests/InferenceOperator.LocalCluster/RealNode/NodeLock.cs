@@ -8,7 +8,12 @@ public sealed class NodeLock : IDisposable
     private NodeLock(FileStream file) => _file = file;
 
     /// <exception cref="RealNodeUnavailableException">Another process holds it.</exception>
-    public static NodeLock Take()
+    public static NodeLock Take() => TryTake() ?? throw new RealNodeUnavailableException(
+        "another process has a real node on this machine, and there is room for one (its bridge, iptables chains and "
+        + "cgroups have fixed names); end that one first: stop its test run, or 'make demo-down'");
+
+    /// <summary>Null when another process holds it.</summary>
+    public static NodeLock? TryTake()
     {
         try
         {
@@ -17,9 +22,7 @@ public sealed class NodeLock : IDisposable
         }
         catch (IOException)
         {
-            throw new RealNodeUnavailableException(
-                "another process has a real node on this machine, and there is room for one (its bridge, iptables chains and "
-                + "cgroups have fixed names); end that one first: stop its test run, or 'make demo-down'");
+            return null;
         }
         catch (UnauthorizedAccessException)
         {

@@ -33,12 +33,14 @@ public static class NodeRemoval
         File.Delete(NodeState.StateFile);
     }
 
-    /// <summary>Removes the node whose owner is gone (killed, or left it running on purpose). True when there was one.</summary>
-    /// <exception cref="RealNodeUnavailableException">Its owner is alive and will remove it.</exception>
+    /// <summary>Removes the node whose owner was killed; a node whose owner is alive is left to it.</summary>
+    /// <returns>Whether there was one.</returns>
     public static async Task<bool> RemoveAbandonedAsync()
     {
-        using var machine = NodeLock.Take();
-        if (NodeState.Load() is not { } state) return false;
+        if (NodeState.Load() is null) return false;
+        using var machine = NodeLock.TryTake();
+        // Again, now that nobody can remove it meanwhile.
+        if (machine is null || NodeState.Load() is not { } state) return false;
         await RunAsync(state);
         if (Directory.Exists(state.Folder)) Directory.Delete(state.Folder, recursive: true);
         return true;
