@@ -1,0 +1,50 @@
+using System.Globalization;
+using InferenceOperator.Core.Model;
+
+namespace InferenceOperator.Core.Training.Planning;
+
+/// <summary>What a plan says to a model, with the GPU arithmetic in words.</summary>
+internal static class Admissions
+{
+    public static ModelAdmission Of(ClusterView view, PlacedModel model, Reclaim reclaim, DateTimeOffset now)
+    {
+        var (wanted, current) = (model.Demand.WantedReplicas, model.Demand.CurrentReplicas);
+        if (model.NoSuitableNode) return NoNode(model, wanted, current);
+        // Replicas that exist are not taken back because their pods are being replaced: only the scaling decision lowers them.
+        var admitted = Math.Max(model.Placed, Math.Min(wanted, current));
+        var surge = view.Free.Fits(model.Demand.Ask);
+        if (model.Unmet == 0) return new ModelAdmission(wanted, admitted, AdmissionReason.Placed, null, surge);
+
+        var (free, total) = view.Free.Count(model.Demand.Ask);
+        var shortage = $"{model.Unmet} of {wanted} replicas need {model.Demand.Ask.Describe()} each; {Math.Max(0, free)} of {total} free";
+        if (model.Coming == 0)
+            return new ModelAdmission(wanted, admitted, AdmissionReason.Waiting, $"{shortage}; none can be taken from training now", surge);
+        var left = TimeLeft(view, model, reclaim, now);
+        var gpus = model.Coming * model.Demand.Ask.Count;
+        return new ModelAdmission(
+            wanted, admitted, AdmissionReason.Reclaiming, $"{shortage}; reclaiming {gpus}{Sources(view, model, reclaim)}, at most {Seconds(left)} s left", surge, gpus, left);
+    }
+
+    private static ModelAdmission NoNode(PlacedModel model, int wanted, int current) => model.Demand.CpuFallback
+        ? new ModelAdmission(wanted, wanted, AdmissionReason.CpuFallback, null, CanSurge: true)
+        : new ModelAdmission(
+            wanted, Math.Min(wanted, current), AdmissionReason.NoSuitableNode,
+            $"no node of the cluster could ever fit: a replica needs {model.Demand.Ask.Describe()} on one node", CanSurge: false);
+
+    private static string Sources(ClusterView view, PlacedModel model, Reclaim reclaim)
+    {
+        var victims = reclaim.Victims.Values.Where(victim => victim.ForModel == model.Demand.Name).Select(victim => victim.Job);
+        var jobs = victims.Concat(view.Jobs.Where(job => job.Pods.Any(pod => pod.Terminating))).Select(job => job.Demand.Name).Distinct().Order(ObjectName.Order).ToList();
+        return jobs.Count == 0 ? "" : $" from training {string.Join(", ", jobs.Take(3))}{(jobs.Count > 3 ? $" and {jobs.Count - 3} more" : "")}";
+    }
+
+    /// <summary>Until the last of them must have stopped: a stopping pod's own deadline, or the grace period of one that is asked now.</summary>
+    private static TimeSpan TimeLeft(ClusterView view, PlacedModel model, Reclaim reclaim, DateTimeOffset now)
+    {
+        var stopping = view.Snapshot.Pods.Where(pod => pod.StopDeadline > now).Select(pod => pod.StopDeadline!.Value - now);
+        var asked = reclaim.Victims.Values.Where(victim => victim.ForModel == model.Demand.Name).Select(victim => victim.Job.Demand.GracePeriod);
+        return stopping.Concat(asked).DefaultIfEmpty(TimeSpan.Zero).Max();
+    }
+
+    private static string Seconds(TimeSpan time) => Math.Ceiling(time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,57 @@
+using InferenceOperator.Core.Model;
+using InferenceOperator.Core.Placement;
+
+namespace InferenceOperator.Core.Training.Planning;
+
+/// <summary>The snapshot with its pods sorted by owner, and what is free now.</summary>
+internal sealed class ClusterView
+{
+    private static readonly PoolRules Unassigned = new() { Name = "unassigned" };
+    private static readonly PoolRules Default = new();
+
+    private readonly Dictionary<string, PoolRules> _pools;
+    private readonly ILookup<ObjectName, PodState> _modelPods;
+
+    public ClusterView(ClusterSnapshot snapshot)
+    {
+        Snapshot = snapshot;
+        var pools = snapshot.Pools.OrderBy(pool => pool.Name, StringComparer.Ordinal).ToList();
+        _pools = snapshot.Nodes.ToDictionary(node => node.Name, node => PoolOf(node, pools), StringComparer.Ordinal);
+        _modelPods = Of(PodOwner.Model);
+        var jobPods = Of(PodOwner.Training);
+        Jobs = [.. snapshot.TrainingJobs.Select(job => new JobView(job, [.. jobPods[job.Name]], this))];
+        Free = new GpuLedger(snapshot.Nodes);
+        foreach (var pod in snapshot.Pods.Where(pod => pod.Node is not null)) Free.Hold(pod.Node!, pod.Gpus);
+        // The places of a granted gang whose pods are not there yet (it starts, or starts again) are its own.
+        foreach (var job in Jobs) job.ReserveMissing(Free);
+    }
+
+    public ClusterSnapshot Snapshot { get; }
+
+    /// <summary>Free now. A stopping pod still holds its GPUs.</summary>
+    public GpuLedger Free { get; }
+
+    public IReadOnlyList<JobView> Jobs { get; }
+
+    /// <summary>The pods of a model that are not stopping.</summary>
+    public IEnumerable<PodState> PodsOf(ModelDemand model) => _modelPods[model.Name].Where(pod => !pod.Terminating);
+
+    public PoolRules PoolOf(string node) => _pools.GetValueOrDefault(node, Unassigned);
+
+    /// <summary>The rules for a job: those of the node it is on, or of the first node it could be on.</summary>
+    public PoolRules PoolFor(GpuAsk ask, string? node) =>
+        node is not null ? PoolOf(node)
+        : Snapshot.Nodes.FirstOrDefault(candidate => NodeFilters.CouldEver(candidate, ask)) is { } first ? PoolOf(first.Name) : Default;
+
+    /// <summary>When the next stopping pod must be gone; null when none stops.</summary>
+    public DateTimeOffset? EarliestStopDeadline(DateTimeOffset now) => Snapshot.Pods
+        .Where(pod => pod.StopDeadline > now).Select(pod => pod.StopDeadline).DefaultIfEmpty(null).Min();
+
+    private ILookup<ObjectName, PodState> Of(PodOwner owner) => Snapshot.Pods
+        .Where(pod => pod.Owner == owner && pod.OwnerName is not null)
+        .OrderBy(pod => pod.Name, ObjectName.Order).ToLookup(pod => pod.OwnerName!.Value);
+
+    private static PoolRules PoolOf(NodeState node, List<PoolRules> pools) => pools.Count == 0
+        ? Default
+        : pools.FirstOrDefault(pool => pool.NodeSelector.All(label => node.Labels.GetValueOrDefault(label.Key) == label.Value)) ?? Unassigned;
+}
