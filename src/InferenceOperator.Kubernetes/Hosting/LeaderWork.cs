@@ -16,7 +16,12 @@ internal sealed partial class LeaderWork(
     [
         .. controllers.Select(controller => KeepAsync(controller.GetType().Name, controller.RunAsync, cancellationToken)),
         .. loops.Select(loop => KeepAsync(loop.GetType().Name, loop.RunAsync, cancellationToken)),
+        // A leader whose loops have all ended still leads.
+        UntilCancelledAsync(cancellationToken),
     ]);
+
+    private static async Task UntilCancelledAsync(CancellationToken cancellationToken) =>
+        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task KeepAsync(string name, Func<CancellationToken, Task> run, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ public sealed class OperatorBuilder
     public OperatorBuilder AddStore<T>(Action<StoreOptions>? configure = null)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var options = Services.AddOptions<StoreOptions>(ResourceType.Of<T>().Kind);
+        var options = Services.AddOptions<StoreOptions>(ResourceType.Of<T>().ToString());
         if (configure is not null) options.Configure(configure);
         if (Services.Any(service => service.ServiceType == typeof(ResourceStore<T>))) return this;
         Services.AddSingleton<ResourceStore<T>>();

@@ -47,7 +47,7 @@ internal sealed partial class Informer<T>(
                 OperatorMetrics.WatchRestarts.WithLabels(Kind, "expired").Inc();
                 LogExpired(Kind, e.Message);
             }
-            catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.NotFound && storeOptions.Get(Kind).Optional)
+            catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.NotFound && storeOptions.Get(_type.ToString()).Optional)
             {
                 store.Replace([], None);
                 await Task.Delay(OptionalRecheck, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -63,7 +63,7 @@ internal sealed partial class Informer<T>(
 
     private async Task ListAndWatchAsync(Action listed, CancellationToken cancellationToken)
     {
-        var scope = storeOptions.Get(Kind);
+        var scope = storeOptions.Get(_type.ToString());
         var path = _type.Path(Namespace(scope));
         var selectors = Selectors(scope);
         var list = await new ResourceLister<T>(transport, path, selectors, options.Value.ListPageSize, logger).ListAsync(cancellationToken);

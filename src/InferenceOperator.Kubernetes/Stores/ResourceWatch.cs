@@ -20,9 +20,9 @@ internal sealed partial class ResourceWatch<T>(ApiTransport transport, ResourceS
     /// <summary>Reads until the server ends the watch, nothing arrives for the idle time, or something fails.</summary>
     /// <param name="duration">What the server is asked to end the watch after.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
-    /// <returns>True when anything was received.</returns>
+    /// <returns>A task.</returns>
     /// <exception cref="WatchExpiredException">Relist.</exception>
-    public async Task<bool> RunAsync(TimeSpan duration, CancellationToken cancellationToken)
+    public async Task RunAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
         var seconds = ((int)duration.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var query = $"?{selectors}&watch=1&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(ResourceVersion)}";
@@ -31,7 +31,6 @@ internal sealed partial class ResourceWatch<T>(ApiTransport transport, ResourceS
         using var reader = new StreamReader(stream, Encoding.UTF8);
         using var idle = new CancellationTokenSource(idleTimeout, time);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, idle.Token);
-        var any = false;
         try
         {
             while (await reader.ReadLineAsync(reading.Token) is { } line)
@@ -39,15 +38,12 @@ internal sealed partial class ResourceWatch<T>(ApiTransport transport, ResourceS
                 idle.CancelAfter(idleTimeout);
                 if (line.Length == 0) continue;
                 Take(line);
-                any = true;
             }
         }
         catch (OperationCanceledException) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             LogIdle(Kind, idleTimeout);
         }
-
-        return any;
     }
 
     private async Task<HttpResponseMessage> OpenAsync(string target, CancellationToken cancellationToken)
