@@ -1,0 +1,25 @@
+using InferenceOperator.Metrics.PromQL;
+
+namespace InferenceOperator.IntegrationTests.Scaling;
+
+/// <summary>Counts the queries on their way.</summary>
+internal sealed class CountingClient(PrometheusClient inner) : IPrometheusClient, IDisposable
+{
+    private int _queries;
+
+    public int Queries
+    {
+        get => _queries;
+        set => _queries = value;
+    }
+
+    public bool IsConfigured => inner.IsConfigured;
+
+    public Task<QueryAnswer> QueryAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _queries);
+        return inner.QueryAsync(query, time, cancellationToken);
+    }
+
+    public void Dispose() => inner.Dispose();
+}
