@@ -7,7 +7,7 @@ namespace InferenceOperator.Boards;
 /// holds a consistent one however long it looks. Nothing here survives a restart, and nothing needs to.
 /// </summary>
 /// <typeparam name="TEntry">The entry; its equality says whether something changed.</typeparam>
-public class ObjectBoard<TEntry>
+internal class ObjectBoard<TEntry>
     where TEntry : class
 {
     private readonly ConcurrentDictionary<string, TEntry> _entries = new();

@@ -37,7 +37,7 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
     public async Task<QueryAnswer> QueryAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken)
     {
         if (_http is null)
-            return QueryAnswer.Failed(QueryErrorKind.Unreachable, "no Prometheus is configured");
+            return QueryAnswer.Failed(QueryErrorKind.Unreachable, "no Prometheus is configured: start the operator with --prometheus-url");
         try
         {
             var answer = await _breaker.ExecuteAsync(token => new ValueTask<QueryAnswer>(SendAsync(query, time, token)), cancellationToken);

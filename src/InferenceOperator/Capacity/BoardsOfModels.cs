@@ -1,0 +1,34 @@
+using InferenceOperator.Api;
+using InferenceOperator.Controllers.ModelDeployments;
+using InferenceOperator.Core.Scaling;
+using InferenceOperator.Core.Training;
+using InferenceOperator.Scaling;
+
+namespace InferenceOperator.Capacity;
+
+/// <summary>Shows the boards to the ModelDeployment controller in its own words.</summary>
+internal sealed class BoardsOfModels(PlanBoard plan, ScalingBoard scaling) : IModelBoards
+{
+    /// <inheritdoc/>
+    public AdmissionView? Admission(string uid) => plan.Models.Get(uid) is not { } entry ? null : new AdmissionView(
+        entry.Admitted,
+        entry.Reason switch
+        {
+            AdmissionReason.Reclaiming => ConditionReasons.ReclaimingGpus,
+            AdmissionReason.Waiting => ConditionReasons.WaitingForGpus,
+            AdmissionReason.NoSuitableNode => ConditionReasons.NoSuitableNode,
+            _ => null,
+        },
+        entry.WaitingFor,
+        entry.CanSurge,
+        entry.UseCpu);
+
+    /// <inheritdoc/>
+    public ScalingView? Scaling(string uid) => scaling.Get(uid) is not { Decision: { Signal: { } signal } decision } entry ? null : new ScalingView(
+        decision.Desired,
+        signal.ToString(),
+        signal is Signal.Fresh or Signal.NoTraffic or Signal.Partial,
+        entry.Reading?.LatencySeconds,
+        entry.Reading?.Rate,
+        decision.Reason);
+}

@@ -1,0 +1,73 @@
+using InferenceOperator.Api;
+using InferenceOperator.Core.Model;
+using InferenceOperator.Core.Training;
+using InferenceOperator.Kubernetes;
+
+namespace InferenceOperator.Capacity;
+
+/// <summary>Puts a plan in force, says what is new, and wakes the controllers that have something to do.</summary>
+internal sealed partial class PlanPublisher(
+    PlanBoard board,
+    IRequestQueue<ModelDeployment> models,
+    TimeProvider time,
+    ILogger<PlanPublisher> logger,
+    IRequestQueue<TrainingJob>? jobs = null,
+    IRequestQueue<GpuPool>? pools = null)
+{
+    /// <summary>The shortest time between two reconciles that only bring a status text up to date.</summary>
+    private static readonly TimeSpan TextPause = TimeSpan.FromSeconds(10);
+    private readonly Dictionary<string, DateTimeOffset> _woken = [];
+
+    /// <summary>Publishes.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="inputs">What it was made from.</param>
+    public void Publish(CapacityPlan plan, CapacityInputs inputs)
+    {
+        var now = time.GetUtcNow();
+        var changes = board.Publish(plan, inputs.ModelUids, inputs.JobUids, now);
+        foreach (var change in changes.Models)
+        {
+            if (Transitions.Matters(change))
+                LogModel(change.Name, change.Now.Admitted, change.Now.Wanted, change.Now.Reason, change.Now.WaitingFor);
+            Wake(models, change.Name, change.Uid, Transitions.Matters(change), now);
+        }
+
+        foreach (var change in changes.TrainingJobs)
+        {
+            if (Transitions.Matters(change))
+                LogJob(change.Name, change.Now.Kind, change.Now.Workers, change.Now.ForModel, change.Now.Reason);
+            Wake(jobs, change.Name, change.Uid, Transitions.Matters(change), now);
+        }
+
+        if (changes.Gpus)
+            WakePools(inputs.Snapshot.Pools);
+        Forget([.. inputs.ModelUids.Values, .. inputs.JobUids.Values]);
+    }
+
+    private void Wake<T>(IRequestQueue<T>? queue, ObjectName name, string uid, bool matters, DateTimeOffset now)
+        where T : k8s.IKubernetesObject<k8s.Models.V1ObjectMeta>
+    {
+        if (!matters && _woken.TryGetValue(uid, out var last) && now - last < TextPause)
+            return;
+        _woken[uid] = now;
+        queue?.Enqueue(new ObjectKey(name.Namespace, name.Name), matters ? RequestPriority.Urgent : RequestPriority.Ordinary);
+    }
+
+    private void WakePools(IReadOnlyList<PoolRules> known)
+    {
+        foreach (var pool in known)
+            pools?.Enqueue(new ObjectKey(null, pool.Name));
+    }
+
+    private void Forget(HashSet<string> uids)
+    {
+        foreach (var gone in _woken.Keys.Where(uid => !uids.Contains(uid)).ToList())
+            _woken.Remove(gone);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} is admitted {Admitted} of {Wanted} replicas, {Reason}: {WaitingFor}")]
+    private partial void LogModel(ObjectName model, int admitted, int wanted, AdmissionReason reason, string? waitingFor);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Job} is told to {Kind} with {Workers} workers for {Model}: {Reason}")]
+    private partial void LogJob(ObjectName job, GrantKind kind, int workers, ObjectName? model, string reason);
+}

@@ -1,0 +1,42 @@
+using InferenceOperator.Api;
+using InferenceOperator.Controllers.Children;
+using InferenceOperator.Core.Model;
+using InferenceOperator.Scaling;
+using k8s.Models;
+
+namespace InferenceOperator.Capacity;
+
+/// <summary>
+/// Tells whose a pod is. A worker is known by the UID of the job that controls it. A model's pod is known by its labels, since the ReplicaSet
+/// between them would be one cache more that may lag behind: a replica taken for a stranger's would make the plan look for its GPUs twice.
+/// </summary>
+internal sealed class PodOwners
+{
+    private readonly HashSet<ObjectName> _models;
+    private readonly Dictionary<string, ObjectName> _jobs;
+
+    /// <summary>Indexes the owners.</summary>
+    /// <param name="models">All models.</param>
+    /// <param name="jobs">All training jobs.</param>
+    public PodOwners(IEnumerable<ModelDeployment> models, IEnumerable<TrainingJob> jobs)
+    {
+        _models = [.. models.Select(model => new ObjectName(model.Metadata.NamespaceProperty, model.Metadata.Name))];
+        _jobs = jobs.ToDictionary(job => job.Metadata.Uid, job => new ObjectName(job.Metadata.NamespaceProperty, job.Metadata.Name));
+    }
+
+    /// <summary>Whose a pod is.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <returns>The kind of owner and its name.</returns>
+    public (PodOwner Owner, ObjectName? Name) Of(V1Pod pod)
+    {
+        if (Owners.ControllerOf(pod) is not { } controller)
+            return (PodOwner.Other, null);
+        if (_jobs.TryGetValue(controller.Uid, out var job))
+            return (PodOwner.Training, job);
+        return controller.Kind == "ReplicaSet" && pod.Metadata.Labels?.TryGetValue(Labels.Model, out var name) == true
+            && ModelPods.Serves(pod, name) && controller.Name.StartsWith(name + "-", StringComparison.Ordinal)
+            && _models.TryGetValue(new ObjectName(pod.Metadata.NamespaceProperty, name), out var model)
+            ? (PodOwner.Model, model)
+            : (PodOwner.Other, null);
+    }
+}

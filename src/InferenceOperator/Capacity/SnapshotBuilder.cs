@@ -1,0 +1,67 @@
+using InferenceOperator.Api;
+using InferenceOperator.Core.Model;
+using InferenceOperator.Kubernetes;
+using InferenceOperator.Scaling;
+using k8s;
+using k8s.Models;
+
+namespace InferenceOperator.Capacity;
+
+/// <summary>
+/// Translates the caches into what a capacity plan looks at. An object that cannot be translated is left out with a log line, once for each
+/// of its versions; it never stops the plan for the others.
+/// </summary>
+internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoard scaling, ILogger<SnapshotBuilder> logger)
+{
+    private Dictionary<string, string?> _skipped = [];
+
+    /// <summary>Builds a snapshot.</summary>
+    /// <returns>The snapshot, with the UIDs of the objects in it.</returns>
+    public CapacityInputs Build()
+    {
+        var skipped = new Dictionary<string, string?>();
+        var models = stores.Of<ModelDeployment>().List();
+        var jobs = stores.Of<TrainingJob>().List();
+        var owners = new PodOwners(models, jobs);
+        var snapshot = new ClusterSnapshot
+        {
+            Nodes = Read(stores.Of<V1Node>().List(), NodeReader.Read, skipped),
+            Pods = Read(stores.Of<V1Pod>().List().Where(PodReader.HoldsGpus), pod => PodReader.Read(pod, owners), skipped),
+            Models = Read(models, model => DemandReader.Read(model, scaling.Get(model.Metadata.Uid), Deployed(model)), skipped),
+            TrainingJobs = Read(jobs, DemandReader.Read, skipped),
+            Pools = Read(stores.Of<GpuPool>().List(), PoolReader.Read, skipped),
+        };
+        _skipped = skipped;
+        return new CapacityInputs(snapshot, Uids(models), Uids(jobs));
+    }
+
+    private int? Deployed(ModelDeployment model) => stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault()?.Spec.Replicas;
+
+    private List<TState> Read<T, TState>(IEnumerable<T> objects, Func<T, TState> read, Dictionary<string, string?> skipped)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var states = new List<TState>();
+        foreach (var found in objects)
+        {
+            try
+            {
+                states.Add(read(found));
+            }
+            catch (Exception e)
+            {
+                skipped[found.Metadata.Uid] = found.Metadata.ResourceVersion;
+                if (_skipped.GetValueOrDefault(found.Metadata.Uid) != found.Metadata.ResourceVersion)
+                    LogSkipped(e, typeof(T).Name, ObjectKey.Of(found));
+            }
+        }
+
+        return states;
+    }
+
+    private static Dictionary<ObjectName, string> Uids<T>(IEnumerable<T> objects)
+        where T : IKubernetesObject<V1ObjectMeta> =>
+        objects.ToDictionary(found => new ObjectName(found.Metadata.NamespaceProperty, found.Metadata.Name), found => found.Metadata.Uid);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {Key} cannot be translated and is left out of the capacity plan")]
+    private partial void LogSkipped(Exception e, string kind, ObjectKey key);
+}

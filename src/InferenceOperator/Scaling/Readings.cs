@@ -1,0 +1,28 @@
+using InferenceOperator.Core.Scaling;
+using InferenceOperator.Metrics.PromQL;
+using InferenceOperator.Metrics.Signals;
+
+namespace InferenceOperator.Scaling;
+
+/// <summary>Translates what was read.</summary>
+internal static class Readings
+{
+    /// <summary>Translates.</summary>
+    /// <param name="values">The values.</param>
+    /// <returns>The reading.</returns>
+    public static MetricReading Of(SignalValues values) => new()
+    {
+        LatencySeconds = values.LatencySeconds,
+        Rate = values.RequestRate,
+        InFlight = values.InFlight,
+        SampleAge = values.SampleAge,
+        ContributingPods = values.ContributingPods,
+        Error = values.Error?.Kind switch
+        {
+            null => ReadingError.None,
+            QueryErrorKind.Rejected => ReadingError.Invalid,
+            _ => ReadingError.Unreachable,
+        },
+        ErrorMessage = values.Error?.Message,
+    };
+}

@@ -1,0 +1,161 @@
+using InferenceOperator.Api;
+using InferenceOperator.Capacity;
+using InferenceOperator.Core.Scaling;
+using InferenceOperator.Kubernetes;
+using InferenceOperator.Metrics;
+using InferenceOperator.Metrics.Signals;
+using Microsoft.Extensions.Options;
+
+namespace InferenceOperator.Scaling;
+
+/// <summary>
+/// Every interval: read the signals of all models in mode Slo, decide for each, put the decisions on the board, and wake whoever acts on
+/// them. A model that cannot be decided keeps its last decision and is tried again; the loop itself goes on whatever happens.
+/// </summary>
+internal sealed partial class ScalingLoop(
+    IResourceStores stores,
+    ScalingObserver observer,
+    SignalReader reader,
+    ScalingBoard board,
+    CapacityWake capacity,
+    IRequestQueue<ModelDeployment> queue,
+    OperatorMetrics metrics,
+    IOptions<ScalingOptions> scaling,
+    IOptions<PrometheusOptions> prometheus,
+    TimeProvider time,
+    ILogger<ScalingLoop> logger) : ILeaderService
+{
+    private readonly ReportSchedule _reports = new();
+
+    /// <inheritdoc/>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(scaling.Value.Interval, time);
+        do
+        {
+            try
+            {
+                await PassAsync(cancellationToken);
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                metrics.ScalingFailed();
+                LogPassFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    /// <summary>One pass over all models.</summary>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>A task.</returns>
+    internal async Task PassAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var models = stores.Of<ModelDeployment>().List();
+        Forget(models);
+        var subjects = models.Where(IsOurs).Select(Observe).OfType<ScalingSubject>().ToList();
+        var values = await reader.ReadAsync([.. subjects.Select(subject => subject.Request).OfType<SignalRequest>()], cancellationToken);
+        foreach (var subject in subjects)
+            Guard(subject.Model, () => Decide(subject, subject.Unreadable ?? (values.TryGetValue(subject.Uid, out var read) ? Readings.Of(read) : null)));
+        metrics.ScalingPassed(time.GetElapsedTime(started));
+    }
+
+    private static bool IsOurs(ModelDeployment model) => model.Metadata.DeletionTimestamp is null && model.Spec.Scaling.Mode == ScalingModes.Slo;
+
+    private ScalingSubject? Observe(ModelDeployment model)
+    {
+        ScalingSubject? subject = null;
+        Guard(model, () => subject = observer.Observe(model));
+        return subject;
+    }
+
+    private void Guard(ModelDeployment model, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (FormatException)
+        {
+            // An invalid spec: the controller says so in the status; what runs stays.
+            LogInvalid(model.Metadata.NamespaceProperty, model.Metadata.Name);
+        }
+        catch (Exception e)
+        {
+            metrics.ScalingFailed();
+            LogModelFailed(e, ObjectKey.Of(model));
+        }
+    }
+
+    private void Decide(ScalingSubject subject, MetricReading? reading)
+    {
+        var now = time.GetUtcNow();
+        var last = board.Get(subject.Uid)?.Decision;
+        var decision = ReplicaDecider.Decide(subject.Policy, reading, subject.Replicas, subject.State, now, Rules());
+        board.Set(subject.Uid, new ScalingEntry(decision, reading, now));
+        Show(subject, reading, decision);
+        var key = ObjectKey.Of(subject.Model);
+        if (decision.Desired != subject.Replicas.Current || last is null)
+        {
+            capacity.Wake();
+            Report(RequestPriority.Urgent);
+        }
+        else if (decision.Signal != last.Signal || decision.ObjectiveMet != last.ObjectiveMet)
+        {
+            LogSignal(key, last.Signal, decision.Signal, decision.Reason);
+            Report(RequestPriority.Ordinary);
+        }
+        else if (_reports.IsDue(subject.Uid, reading?.LatencySeconds, reading?.Rate, now))
+        {
+            queue.Enqueue(key);
+        }
+
+        void Report(RequestPriority priority)
+        {
+            _reports.Reported(subject.Uid, reading?.LatencySeconds, reading?.Rate, now);
+            queue.Enqueue(key, priority);
+        }
+    }
+
+    private void Show(ScalingSubject subject, MetricReading? reading, ScalingDecision decision)
+    {
+        var (namespaceName, name) = (subject.Model.Metadata.NamespaceProperty, subject.Model.Metadata.Name);
+        metrics.Models.Show(namespaceName, name, decision.Signal?.ToString() ?? "None", reading?.LatencySeconds, reading?.Rate, decision.Desired);
+        if (decision.Desired == subject.Replicas.Current)
+            return;
+        metrics.Decided(up: decision.Desired > subject.Replicas.Current);
+        LogDecision(new ObjectKey(namespaceName, name), subject.Replicas.Current, decision.Desired, decision.Signal, decision.Reason);
+    }
+
+    private void Forget(IReadOnlyCollection<ModelDeployment> models)
+    {
+        var ours = models.Where(IsOurs).ToList();
+        var uids = ours.Select(model => model.Metadata.Uid).ToHashSet();
+        board.KeepOnly(uids);
+        _reports.KeepOnly(uids);
+        metrics.Models.KeepOnly(ours.Select(model => (model.Metadata.NamespaceProperty, model.Metadata.Name)).ToHashSet());
+    }
+
+    // A pass that comes later than the samples go stale would look like an outage to every decision.
+    private SignalRules Rules() => new()
+    {
+        StaleAfter = 3 * (prometheus.Value.ScrapeInterval > scaling.Value.Interval ? prometheus.Value.ScrapeInterval : scaling.Value.Interval),
+        MeasurementWindow = prometheus.Value.EffectiveRateWindow,
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} scales {From} -> {To} on signal {Signal}: {Reason}")]
+    private partial void LogDecision(ObjectKey model, int from, int to, Signal? signal, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} signal {Before} -> {Now}: {Reason}")]
+    private partial void LogSignal(ObjectKey model, Signal? before, Signal? now, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Namespace}/{Model} is not decided: its spec is invalid")]
+    private partial void LogInvalid(string @namespace, string model);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Model} cannot be decided; its last decision stays and it is tried again")]
+    private partial void LogModelFailed(Exception e, ObjectKey model);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A scaling pass failed; the last decisions stay and it is tried again")]
+    private partial void LogPassFailed(Exception e);
+}

@@ -1,0 +1,75 @@
+using InferenceOperator.Api;
+using InferenceOperator.Controllers.ModelDeployments;
+using InferenceOperator.Core.Scaling;
+using InferenceOperator.Kubernetes;
+using InferenceOperator.Metrics.Presets;
+using InferenceOperator.Metrics.Signals;
+using k8s.Models;
+
+namespace InferenceOperator.Scaling;
+
+/// <summary>Gathers what a decision needs from the caches and the board.</summary>
+internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board)
+{
+    /// <summary>Observes a model in mode Slo.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>The subject.</returns>
+    /// <exception cref="FormatException">The spec is invalid; the message says what to write.</exception>
+    public ScalingSubject Observe(ModelDeployment model)
+    {
+        var policy = PolicyReader.Read(model.Spec);
+        var ready = ModelPods.Ready(stores.Of<V1Pod>(), model);
+        var last = board.Get(model.Metadata.Uid);
+        var deployed = stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault()?.Spec.Replicas;
+        var current = last?.Decision.Desired ?? WantedReplicas.Start(model, deployed);
+        var subject = new ScalingSubject(model, policy, new ReplicaCounts(current, ready.Count), last?.Decision.State ?? Remembered(model.Status?.Scaling));
+        return policy.Suspended || policy.Target is null ? subject : WithRequest(subject, ready);
+    }
+
+    private ScalingSubject WithRequest(ScalingSubject subject, IReadOnlySet<string> ready)
+    {
+        var model = subject.Model;
+        var runtime = RuntimeChooser.Choose(model.Spec, stores.Of<InferenceRuntime>().List()).Runtime;
+        var preset = runtime?.Spec.Metrics.Preset is { } name ? MetricsPresets.Find(name) : null;
+        var queries = Merge(model.Spec.Scaling.Queries, runtime?.Spec.Metrics.Queries);
+        if (runtime is null || (preset is null && queries?.Latency is null))
+            return subject with { Unreadable = Unreadable(runtime) };
+        var request = new SignalRequest(subject.Uid, model.Metadata.NamespaceProperty, model.Metadata.Name, subject.Policy.Percentile)
+        {
+            Preset = preset,
+            Queries = queries,
+            ReadyPods = ready,
+        };
+        return subject with { Request = request };
+    }
+
+    private static MetricReading Unreadable(InferenceRuntime? runtime) => new()
+    {
+        Error = ReadingError.Invalid,
+        ErrorMessage = runtime is null
+            ? "the model has no InferenceRuntime, so where its metrics are is not known"
+            : $"InferenceRuntime \"{runtime.Metadata.Name}\" names no metrics: set spec.metrics.preset there ({string.Join(", ", MetricsPresets.Names)}), or spec.scaling.queries.latency here",
+    };
+
+    private static MetricQueries? Merge(MetricQueries? own, MetricQueries? runtimes) => own is null ? runtimes : runtimes is null ? own : new MetricQueries
+    {
+        Latency = own.Latency ?? runtimes.Latency,
+        Rate = own.Rate ?? runtimes.Rate,
+        InFlight = own.InFlight ?? runtimes.InFlight,
+    };
+
+    // After a restart: what was decided is in the status; what was observed is observed anew, so nothing goes down early.
+    private static ScalingState Remembered(ScalingStatus? status)
+    {
+        var history = (status?.History ?? []).Where(record => record.Time is not null)
+            .Select(record => new Core.Scaling.ScalingRecord(Utc(record.Time!.Value), record.From, record.To, record.Reason ?? "")).ToList();
+        return ScalingState.Empty with
+        {
+            LastChange = status?.LastScaleTime is { } last ? Utc(last) : null,
+            LastScaleUp = history.Find(record => record.To > record.From)?.At,
+            History = history,
+        };
+    }
+
+    private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
+}
