@@ -6,7 +6,8 @@ internal static class WhyItEnds
     public static EndReason Of(GangState state, TrainingGrant? grant, IReadOnlyCollection<WorkerState> ours)
     {
         var facts = state.Facts;
-        if (ours.Count >= facts.WorldSize && ours.All(worker => worker is { Ended: true, ExitCode: 0 })) return EndReason.Completed;
+        // A worker that was asked to stop also ends with 0 once it has saved: only workers that ended by themselves make a job complete.
+        if (ours.Count >= facts.WorldSize && ours.All(worker => worker is { Ended: true, ExitCode: 0, Terminating: false })) return EndReason.Completed;
         if (state.UserSuspended) return EndReason.Suspended;
         if (ours.Any(worker => worker is { Ended: true, ExitCode: not null and not 0, Terminating: false })) return EndReason.Failed;
         if (grant is { Workers: 0 }) return grant.Kind == GrantKind.Stop ? EndReason.Suspended : EndReason.Preempted;
