@@ -1,0 +1,4 @@
+namespace InferenceOperator.Demo.Ocr;
+
+/// <summary>A float tensor.</summary>
+internal sealed record Tensor(IReadOnlyList<long> Shape, float[] Values);

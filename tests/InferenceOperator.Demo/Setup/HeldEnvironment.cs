@@ -1,0 +1,4 @@
+namespace InferenceOperator.Demo.Setup;
+
+/// <summary>An environment and the process that holds it.</summary>
+internal sealed record HeldEnvironment(int ProcessId, DemoEnvironment Environment);
