@@ -29,8 +29,8 @@ internal sealed class Chart(string helm, string kubeconfig)
         var (serverName, serverTag) = Split(Environment.GetEnvironmentVariable("DEMO_SERVER_IMAGE") ?? ImageCatalog.Server);
         return
         [
-            $"image.repository={operatorName}", $"image.tag={operatorTag}", $"server.image.repository={serverName}", $"server.image.tag={serverTag}",
-            $"prometheus.url={prometheus}", $"scaling.interval={DemoCluster.IntervalSeconds}s", $"scaling.rateWindow={DemoCluster.RateWindowSeconds}s", "scaling.scrapeInterval=1s",
+            $"image.repository={operatorName}", $"image.tag={operatorTag}", $"serverImage.repository={serverName}", $"serverImage.tag={serverTag}",
+            $"prometheus.url={prometheus}", $"interval={DemoCluster.IntervalSeconds}s", $"prometheus.rateWindow={DemoCluster.RateWindowSeconds}s", "prometheus.scrapeInterval=1s",
         ];
     }
 

@@ -104,8 +104,8 @@ internal sealed class DemoCluster : IAsyncDisposable
     {
         await _chart.UninstallAsync(cancellationToken);
         await KubectlAsync(["delete", "crd", .. Kinds.Select(plural => $"{plural}.{ApiGroup.Name}"), "--timeout=60s"], cancellationToken);
-        var left = await KubectlAsync(["get", "clusterroles,clusterrolebindings,priorityclasses", "--selector", "app.kubernetes.io/part-of=inference-operator", "--output", "name"], cancellationToken);
-        var inNamespace = await KubectlAsync(["get", "deployments,pods,services,serviceaccounts,leases,configmaps,roles,rolebindings", "--namespace", Chart.Namespace, "--selector", "app.kubernetes.io/part-of=inference-operator", "--output", "name"], cancellationToken);
+        var left = await KubectlAsync(["get", "clusterroles,clusterrolebindings,priorityclasses", "--selector", "app.kubernetes.io/instance=inference-operator", "--output", "name"], cancellationToken);
+        var inNamespace = await KubectlAsync(["get", "deployments,pods,services,serviceaccounts,leases,configmaps,roles,rolebindings", "--namespace", Chart.Namespace, "--selector", "app.kubernetes.io/instance=inference-operator", "--output", "name"], cancellationToken);
         if ((left + inNamespace).Trim() is { Length: > 0 } found) throw new DemoFailedException($"left behind in the cluster: {found.Replace('\n', ' ')}");
     }
 
