@@ -27,6 +27,9 @@ public static class ConditionReasons
     /// <summary>No node of the cluster could ever fit.</summary>
     public const string NoSuitableNode = "NoSuitableNode";
 
+    /// <summary>The InferenceRuntime that the model names breaks a rule.</summary>
+    public const string RuntimeInvalid = "RuntimeInvalid";
+
     /// <summary>An object of the name that a child needs belongs to somebody else.</summary>
     public const string NameConflict = "NameConflict";
 

@@ -1,5 +1,6 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.Children;
+using InferenceOperator.Controllers.InferenceRuntimes;
 using InferenceOperator.Controllers.ModelDeployments;
 using InferenceOperator.Controllers.ModelDeployments.Manifests;
 using InferenceOperator.Controllers.ModelDeployments.Phases;
@@ -31,6 +32,7 @@ internal static class OperatorServices
         services.AddSingleton<ChildApplier>();
         builder.AddLeaderService<StartupReport>();
         AddModelDeployments(builder);
+        builder.AddController<InferenceRuntimeController, InferenceRuntime>();
     }
 
     private static void AddModelDeployments(OperatorBuilder builder)

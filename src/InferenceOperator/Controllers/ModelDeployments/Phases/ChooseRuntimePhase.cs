@@ -8,7 +8,7 @@ internal sealed class ChooseRuntimePhase(IResourceStores stores) : IModelPhase
 {
     public Task RunAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
-        var choice = RuntimeChooser.Choose(pass.Model.Spec, stores.Of<InferenceRuntime>().List().Where(runtime => runtime.Metadata.DeletionTimestamp is null));
+        var choice = RuntimeChooser.Choose(pass.Model, stores.Of<InferenceRuntime>().List().Where(runtime => runtime.Metadata.DeletionTimestamp is null));
         pass.Runtime = choice.Runtime;
         if (choice.Runtime is null)
             pass.Stall = new Stall(choice.Reason!, choice.Message!);

@@ -1,4 +1,5 @@
 using InferenceOperator.Api;
+using InferenceOperator.Validation;
 
 namespace InferenceOperator.Controllers.ModelDeployments.Phases;
 
@@ -7,9 +8,8 @@ internal sealed class ValidatePhase : IModelPhase
 {
     public Task RunAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
-        var problems = ModelRules.Problems(pass.Model);
-        if (problems.Count > 0)
-            pass.Stall = new Stall(ConditionReasons.InvalidSpec, string.Join("; ", problems));
+        if (ModelDeploymentValidator.Validate(pass.Model) is { Count: > 0 } violations)
+            pass.Stall = new Stall(ConditionReasons.InvalidSpec, SpecViolation.Describe(violations));
         return Task.CompletedTask;
     }
 }

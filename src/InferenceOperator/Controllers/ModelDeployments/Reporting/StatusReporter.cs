@@ -1,7 +1,6 @@
-using System.Text.Json.Nodes;
 using InferenceOperator.Api;
+using InferenceOperator.Controllers.Conditions;
 using InferenceOperator.Kubernetes;
-using k8s;
 
 namespace InferenceOperator.Controllers.ModelDeployments.Reporting;
 
@@ -15,7 +14,7 @@ internal sealed class StatusReporter(StatusBuilder builder, IResourceClient clie
     public async Task ReportAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
         var status = builder.Build(pass);
-        if (!Same(pass.Model.Status, status))
+        if (!StatusComparison.Same(pass.Model.Status, status))
         {
             await client.ApplyStatusAsync(new ModelDeployment { Metadata = pass.Model.Metadata, Status = status }, cancellationToken);
             events.Record(pass, status);
@@ -24,7 +23,4 @@ internal sealed class StatusReporter(StatusBuilder builder, IResourceClient clie
         if (status.Scaling is not null)
             pass.LookAgainAfter(ScalingReport.RefreshInterval);
     }
-
-    private static bool Same(ModelDeploymentStatus? before, ModelDeploymentStatus after) =>
-        before is not null && JsonNode.DeepEquals(JsonNode.Parse(KubernetesJson.Serialize(before)), JsonNode.Parse(KubernetesJson.Serialize(after)));
 }
