@@ -1,0 +1,19 @@
+using InferenceOperator.Controllers.ModelDeployments.Manifests;
+
+namespace InferenceOperator.Tests.ModelDeployments;
+
+public sealed class ModelLocationTests
+{
+    [Theory]
+    [InlineData("https://host/a/rec.onnx?version=2", null, "/models/rec.onnx", null, "https://host/a/rec.onnx?version=2")]
+    [InlineData("s3://bucket/a/rec.onnx", null, "/models/rec.onnx", null, "s3://bucket/a/rec.onnx")]
+    [InlineData("hf://owner/name", null, "/models", null, "hf://owner/name")]
+    [InlineData("hf://owner/name/onnx/model.onnx", null, "/models/model.onnx", null, "hf://owner/name/onnx/model.onnx")]
+    [InlineData("oci://registry/name:1.2", null, "/models", null, "oci://registry/name:1.2")]
+    [InlineData("image:///opt/models/rec.onnx", null, "/opt/models/rec.onnx", null, null)]
+    [InlineData("pvc://claim/ocr/rec.onnx", null, "/models/ocr/rec.onnx", "claim", null)]
+    [InlineData("pvc://claim", null, "/models", "claim", null)]
+    [InlineData("pvc://claim/ocr/rec.onnx", "abc", "/models/rec.onnx", "claim", "file:///mnt/claim/ocr/rec.onnx")]
+    public void Says_where_the_server_finds_the_model(string uri, string? sha256, string path, string? claim, string? pull) =>
+        ModelLocation.Of(uri, sha256).Should().Be(new ModelLocation(path, claim, pull));
+}
