@@ -1,0 +1,82 @@
+using InferenceOperator.Api;
+using InferenceOperator.Controllers.ModelDeployments;
+using InferenceOperator.Controllers.ModelDeployments.Reporting;
+
+namespace InferenceOperator.Tests.ModelDeployments;
+
+public sealed class ModelConditionsTests
+{
+    private static readonly ModelFacts Serving = new() { Spec = Given.Model().Spec, Wanted = 2, Allowed = 2, Ready = 2, Bound = 2, GpusPerReplica = 1 };
+
+    [Fact]
+    public void All_conditions_are_there_from_the_first_sight() => ModelConditions.All(Serving with { Ready = 0, Bound = 0 }).Select(fact => fact.Type).Should().Equal(
+        ConditionTypes.Ready, ConditionTypes.Reconciling, ConditionTypes.Stalled, ConditionTypes.Scheduled, ConditionTypes.ModelReady, ConditionTypes.ScalingActive, ConditionTypes.ObjectiveMet);
+
+    [Fact]
+    public void A_model_that_serves_is_ready_and_done() =>
+        Says(Serving, "Ready=True Available", "Reconciling=False Available", "Stalled=False Progressing", "Scheduled=True Available", "ModelReady=True Available");
+
+    [Fact]
+    public void An_invalid_spec_stalls_and_what_runs_still_serves() => Says(
+        Serving with { Stall = new Stall(ConditionReasons.InvalidSpec, "write 80ms") },
+        "Ready=False InvalidSpec", "Reconciling=False InvalidSpec", "Stalled=True InvalidSpec", "Scheduled=Unknown InvalidSpec", "ModelReady=True Available");
+
+    [Fact]
+    public void A_model_that_starts_is_progressing() =>
+        Says(Serving with { Ready = 0, Bound = 1 }, "Ready=False Progressing", "Reconciling=True Progressing", "Scheduled=False Progressing", "ModelReady=False Progressing");
+
+    [Fact]
+    public void A_rollout_is_not_ready_until_the_last_old_pod_is_gone() =>
+        Says(Serving with { RollingOut = true }, "Ready=False Progressing", "Reconciling=True Progressing", "ModelReady=True Available");
+
+    [Fact]
+    public void Replicas_that_the_autoscaler_adds_do_not_make_a_serving_model_unready() =>
+        Says(Serving with { Wanted = 5, Allowed = 5, Ready = 2, Bound = 3 }, "Ready=True Available", "Reconciling=False Available", "Scheduled=False Progressing");
+
+    [Fact]
+    public void Replicas_that_the_owner_asks_for_do()
+    {
+        var spec = Given.Model(model => (model.Scaling.Mode, model.Replicas) = (ScalingModes.Manual, 5)).Spec;
+        Says(Serving with { Spec = spec, Wanted = 5, Allowed = 5 }, "Ready=False Progressing", "ScalingActive=False ScalingDisabled");
+    }
+
+    [Fact]
+    public void Waiting_for_gpus_is_told_with_the_plans_words()
+    {
+        var facts = Serving with { Wanted = 3, Allowed = 1, Ready = 1, Bound = 1, Admission = new AdmissionView(1, ConditionReasons.ReclaimingGpus, "needs 2 GPUs; reclaiming 2", false, false) };
+
+        Says(facts, "Ready=True Available", "Scheduled=False ReclaimingGpus");
+        Says(facts with { Ready = 0, Bound = 0, Allowed = 0 }, "Ready=False ReclaimingGpus", "Reconciling=True ReclaimingGpus");
+        ModelConditions.Scheduled(facts).Message.Should().Be("needs 2 GPUs; reclaiming 2");
+    }
+
+    [Fact]
+    public void A_crash_is_the_reason_why_it_is_not_ready() =>
+        Says(Serving with { Ready = 0, Problem = new PodProblem(ConditionReasons.Crashing, "exit 3") }, "Ready=False Crashing", "Reconciling=True Crashing", "ModelReady=False Crashing", "Scheduled=True Available");
+
+    [Fact]
+    public void A_suspended_model_is_neither_ready_nor_on_its_way() => Says(
+        Serving with { Spec = Given.Model(model => model.Suspend = true).Spec, Wanted = 0, Allowed = 0, Ready = 0, Bound = 0 },
+        "Ready=False Suspended", "Reconciling=False Available", "Stalled=False Progressing", "ScalingActive=False Suspended");
+
+    [Theory]
+    [InlineData("70ms", true, "ObjectiveMet=True WithinObjective", "p95 70ms within 80ms at 41 req/s")]
+    [InlineData("80ms", true, "ObjectiveMet=True WithinObjective", "p95 80ms within 80ms at 41 req/s")]
+    [InlineData("1.3s", true, "ObjectiveMet=False AboveObjective", "p95 1.3s over 80ms at 41 req/s")]
+    [InlineData("70ms", false, "ObjectiveMet=Unknown Fresh", "latency is not measured")]
+    [InlineData(null, true, "ObjectiveMet=Unknown Fresh", "latency is not measured")]
+    public void The_objective_is_judged_by_the_numbers_shown(string? latency, bool usable, string condition, string message)
+    {
+        var facts = Serving with { Scaling = new ScalingStatus { Signal = "Fresh", ObservedLatency = latency, RequestRate = "41", Reason = "why" }, SignalUsable = usable };
+
+        Says(facts, condition, usable ? "ScalingActive=True Fresh" : "ScalingActive=False Fresh");
+        ModelConditions.ObjectiveMet(facts).Message.Should().Be(message);
+    }
+
+    [Fact]
+    public void Without_an_objective_nothing_is_judged() =>
+        Says(Serving with { Spec = Given.Model(model => model.Scaling.Latency = null).Spec }, "ObjectiveMet=Unknown NoObjective", "ScalingActive=Unknown NoDecisionYet");
+
+    private static void Says(ModelFacts facts, params string[] expected) =>
+        ModelConditions.All(facts).Select(fact => $"{fact.Type}={fact.Status} {fact.Reason}").Should().Contain(expected);
+}
