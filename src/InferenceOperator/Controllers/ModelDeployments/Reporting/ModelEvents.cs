@@ -21,8 +21,15 @@ internal sealed class ModelEvents(IEventRecorder recorder)
     {
         if (pass.ReplicasBefore is not { } before || pass.Target is not { } target)
             return;
+        var change = $"{before} -> {target.Replicas}";
         var why = pass.Model.Spec.Scaling.Mode == ScalingModes.Slo ? pass.Scaling?.Reason : null;
-        recorder.Record(pass.Model, EventSeverity.Normal, ConditionReasons.Scaled, $"{before} -> {target.Replicas} replicas" + (why is null ? "" : $": {why}"));
+        // A decision's own sentence begins with the change it asks for.
+        recorder.Record(pass.Model, EventSeverity.Normal, ConditionReasons.Scaled, why switch
+        {
+            null => $"{change} replicas",
+            _ when why.StartsWith(change + ":", StringComparison.Ordinal) => why,
+            _ => $"{change} replicas; {why}",
+        });
     }
 
     private void RecordTransition(ReconcilePass pass, ModelDeploymentStatus after, string type)

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using InferenceOperator.Api;
+using k8s;
+using k8s.Autorest;
+
+namespace InferenceOperator.IntegrationTests.ModelDeployments;
+
+[Collection(ClusterCollection.Name)]
+public sealed class RefusalTests(ClusterFixture fixture) : ModelTest(fixture)
+{
+    [Fact]
+    public async Task An_invalid_spec_is_refused_with_what_to_write_and_nothing_is_made()
+    {
+        await CreateAsync(spec => spec.Scaling = new ScalingSpec { Mode = ScalingModes.Slo, Latency = new LatencyObjective { Target = "80 milliseconds" } });
+
+        var model = await UntilAsync(seen => seen.Is(ConditionTypes.Stalled, "True", ConditionReasons.InvalidSpec));
+
+        model.Condition(ConditionTypes.Stalled)!.Message.Should().StartWith("spec.scaling.latency.target \"80 milliseconds\": ");
+        model.Is(ConditionTypes.Ready, "False", ConditionReasons.InvalidSpec).Should().BeTrue();
+        model.Is(ConditionTypes.Reconciling, "False").Should().BeTrue();
+        await NothingExistsAsync();
+        await Eventually.GetAsync(
+            () => Client.CoreV1.ListNamespacedEventAsync(Namespace, fieldSelector: "involvedObject.kind=ModelDeployment"),
+            events => events.Items.Any(e => e is { Reason: ConditionReasons.InvalidSpec, Type: "Warning" }));
+    }
+
+    [Fact]
+    public async Task A_spec_that_becomes_invalid_leaves_what_runs_and_heals_when_it_is_put_right()
+    {
+        await CreateAsync();
+        await UntilReadyAsync(1);
+        var before = await DeploymentAsync();
+
+        await ChangeAsync(JsonNode.Parse("""{"model": {"uri": "ftp://host/rec.onnx"}, "replicas": 3}""")!.AsObject());
+        var model = await UntilAsync(seen => seen.Is(ConditionTypes.Stalled, "True", ConditionReasons.InvalidSpec));
+
+        model.Is(ConditionTypes.ModelReady, "True").Should().BeTrue();
+        model.Status!.ReadyReplicas.Should().Be(1);
+        (await DeploymentAsync()).Metadata.Generation.Should().Be(before.Metadata.Generation);
+
+        await ChangeAsync(JsonNode.Parse("""{"model": {"uri": "image:///models/ocr/rec.onnx"}}""")!.AsObject());
+        await UntilReadyAsync(3);
+    }
+
+    [Fact]
+    public async Task A_model_waits_for_its_runtime_and_is_served_when_it_comes()
+    {
+        var later = Runtime + "-later";
+        await CreateAsync(spec => spec.Runtime = later);
+        var model = await UntilAsync(seen => seen.Is(ConditionTypes.Stalled, "True", ConditionReasons.RuntimeNotFound));
+        model.Condition(ConditionTypes.Stalled)!.Message.Should().Contain($"\"{later}\", which does not exist").And.Contain($"{Runtime} ({Runtime})");
+
+        await Samples.RuntimeAsync(Client, later);
+
+        await UntilReadyAsync(1);
+        await Client.DeleteAsync<InferenceRuntime>(null, later);
+    }
+
+    [Fact]
+    public async Task A_model_on_gpus_does_not_fit_a_runtime_for_cpus()
+    {
+        var cpu = Runtime + "-cpu";
+        await Samples.RuntimeAsync(Client, cpu, spec => spec.GpuSupport = GpuSupports.None);
+        await CreateAsync(spec => (spec.Runtime, spec.Gpu.Count) = (cpu, 1));
+
+        var model = await UntilAsync(seen => seen.Is(ConditionTypes.Stalled, "True", ConditionReasons.InvalidSpec));
+
+        model.Condition(ConditionTypes.Stalled)!.Message.Should().Contain("spec.gpu.count \"1\"");
+        await NothingExistsAsync();
+        await Client.DeleteAsync<InferenceRuntime>(null, cpu);
+    }
+
+    [Fact]
+    public async Task An_invalid_runtime_says_so_and_serves_nothing()
+    {
+        await Client.MergeSpecAsync<InferenceRuntime>(null, Runtime, JsonNode.Parse("""{"writablePaths": ["cache"]}""")!.AsObject());
+        await CreateAsync();
+
+        var runtime = await Client.UntilAsync<InferenceRuntime>(null, Runtime, seen => seen.Status?.Conditions?.Any(c => c is { Type: "Stalled", Status: "True" }) == true);
+        var model = await UntilAsync(seen => seen.Is(ConditionTypes.Stalled, "True", ConditionReasons.RuntimeInvalid));
+
+        runtime.Status!.Conditions!.Single(c => c.Type == ConditionTypes.Ready).Message.Should().Contain("spec.writablePaths");
+        model.Condition(ConditionTypes.Ready)!.Message.Should().Contain("spec.writablePaths");
+    }
+
+    private async Task NothingExistsAsync()
+    {
+        foreach (var read in (Func<Task>[])[DeploymentAsync, () => Client.CoreV1.ReadNamespacedServiceAsync(Name, Namespace)])
+            (await read.Should().ThrowAsync<HttpOperationException>()).Which.Response.StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+}
