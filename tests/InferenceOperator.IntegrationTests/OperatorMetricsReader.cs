@@ -3,7 +3,7 @@ using System.Text;
 using InferenceOperator.Api;
 using InferenceOperator.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
-using Prometheus;
+using PrometheusMetrics = Prometheus.Metrics;
 
 namespace InferenceOperator.IntegrationTests;
 
@@ -40,7 +40,7 @@ internal static class OperatorMetricsReader
     private static double Sum(string name, Func<string, bool> wanted)
     {
         using var stream = new MemoryStream();
-        Metrics.DefaultRegistry.CollectAndExportAsTextAsync(stream).GetAwaiter().GetResult();
+        PrometheusMetrics.DefaultRegistry.CollectAndExportAsTextAsync(stream).GetAwaiter().GetResult();
         return Encoding.UTF8.GetString(stream.ToArray()).Split('\n')
             .Where(line => line.StartsWith(name, StringComparison.Ordinal) && wanted(line))
             .Sum(line => double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture));

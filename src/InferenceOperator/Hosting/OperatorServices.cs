@@ -6,6 +6,7 @@ using InferenceOperator.Controllers.ModelDeployments.Manifests;
 using InferenceOperator.Controllers.ModelDeployments.Phases;
 using InferenceOperator.Controllers.ModelDeployments.Reporting;
 using InferenceOperator.Kubernetes;
+using k8s;
 using k8s.Models;
 
 namespace InferenceOperator.Hosting;
@@ -41,13 +42,17 @@ internal static class OperatorServices
         builder.Services.AddSingleton<ScalingReport>().AddSingleton<StatusBuilder>().AddSingleton<StatusReporter>().AddSingleton<ModelEvents>();
         builder.Services.AddSingleton<IModelBoards, NoBoards>();
         builder.AddController<ModelDeploymentController, ModelDeployment>(controller => controller
-            .Owns<V1Deployment>()
-            .Owns<V1Service>()
-            .Owns<V1PodDisruptionBudget>(store => store.Optional = true)
-            .Owns<LegacyPodDisruptionBudget>(store => store.Optional = true)
+            .Watches<V1Deployment>(ModelOfSameName)
+            .Watches<V1Service>(ModelOfSameName)
+            .Watches<V1PodDisruptionBudget>(ModelOfSameName, store => store.Optional = true)
+            .Watches<LegacyPodDisruptionBudget>(ModelOfSameName, store => store.Optional = true)
             .Watches<V1Pod>(ModelOf, store => store.AllNamespaces = true)
             .Watches<InferenceRuntime>((_, stores) => stores.Of<ModelDeployment>().List().Select(ObjectKey.Of)));
     }
+
+    // Children carry the model's name, and one that belongs to somebody else matters, too: when it goes, the model can have the name.
+    private static IEnumerable<ObjectKey> ModelOfSameName(IKubernetesObject<V1ObjectMeta> child, IResourceStores stores) =>
+        stores.Of<ModelDeployment>().Get(ObjectKey.Of(child)) is null ? [] : [ObjectKey.Of(child)];
 
     // A pod's controller is a ReplicaSet; its label names the model.
     private static IEnumerable<ObjectKey> ModelOf(V1Pod pod, IResourceStores stores) =>

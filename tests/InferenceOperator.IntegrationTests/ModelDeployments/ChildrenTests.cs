@@ -46,7 +46,7 @@ public sealed class ChildrenTests(ClusterFixture fixture) : ModelTest(fixture)
         var budget = await Client.UntilAsync<LegacyPodDisruptionBudget>(Namespace, Name, _ => true);
 
         await Client.AppsV1.DeleteNamespacedDeploymentAsync(Name, Namespace);
-        await Client.CoreV1.DeleteNamespacedServiceAsync(Name, Namespace);
+        await Client.DeleteAsync<V1Service>(Namespace, Name);
         await Client.DeleteAsync<LegacyPodDisruptionBudget>(Namespace, Name);
 
         await UntilDeploymentAsync(again => again.Metadata.Uid != deployment.Metadata.Uid);

@@ -28,7 +28,7 @@ public sealed class DeletionTests(ClusterFixture fixture) : ModelTest(fixture)
         await Client.DeleteAsync<InferenceRuntime>(null, Runtime);
         await UntilAsync(model => model.Is(ConditionTypes.Stalled, "True", ConditionReasons.RuntimeNotFound));
         await Client.AppsV1.DeleteNamespacedDeploymentAsync(Name, Namespace);
-        await Client.CoreV1.DeleteNamespacedServiceAsync(Name, Namespace);
+        await Client.DeleteAsync<V1Service>(Namespace, Name);
         await Client.DeleteAsync<ModelDeployment>(Namespace, Name);
 
         await NothingIsLeftAsync();
