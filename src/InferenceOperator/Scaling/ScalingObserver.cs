@@ -29,7 +29,7 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
     private ScalingSubject WithRequest(ScalingSubject subject, IReadOnlySet<string> ready)
     {
         var model = subject.Model;
-        var runtime = RuntimeChooser.Choose(model.Spec, stores.Of<InferenceRuntime>().List()).Runtime;
+        var runtime = RuntimeChooser.Choose(model, stores.Of<InferenceRuntime>().List()).Runtime;
         var preset = runtime?.Spec.Metrics.Preset is { } name ? MetricsPresets.Find(name) : null;
         var queries = Merge(model.Spec.Scaling.Queries, runtime?.Spec.Metrics.Queries);
         if (runtime is null || (preset is null && queries?.Latency is null))
