@@ -26,7 +26,7 @@ public sealed class ChartContentTests
     [Fact]
     public async Task The_onnx_runtime_serves_with_the_server_image()
     {
-        var documents = await Chart.RenderAsync("--set", "serverImage.repository=registry.example.com/server,serverImage.tag=v1");
+        var documents = await Chart.RenderAsync("--set", "server.image.repository=registry.example.com/server,server.image.tag=v1");
 
         var runtime = documents.OfKind(InferenceRuntime.KindName).Should().ContainSingle().Subject;
         runtime.Text("spec", "image").Should().Be("registry.example.com/server:v1");
@@ -36,7 +36,7 @@ public sealed class ChartContentTests
 
     [Theory]
     [InlineData("replica=3", "additional properties 'replica' not allowed")]
-    [InlineData("interval=5", "at '/interval': got number, want string")]
+    [InlineData("scaling.interval=5", "at '/scaling/interval': got number, want string")]
     [InlineData("image.pullPolicy=Sometimes", "at '/image/pullPolicy': value must be one of 'Always', 'IfNotPresent', 'Never'")]
     [InlineData("runtimes.triton.enabled=true", "runtimes.triton.image is empty: write the address of an NVIDIA Triton image")]
     public async Task A_wrong_value_is_refused_by_name(string value, string message)
