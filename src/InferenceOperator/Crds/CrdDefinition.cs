@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using InferenceOperator.Api;
 using InferenceOperator.Api.Schema;
 using k8s.Models;
@@ -11,6 +13,12 @@ namespace InferenceOperator.Crds;
 /// <param name="Document">The whole object.</param>
 public sealed record CrdDefinition(string Kind, string FileName, Node Document)
 {
+    /// <summary>Annotation with a digest of the definition's spec: tells an operator whether a cluster's CRD is the one it was built with.</summary>
+    public const string DigestAnnotation = ApiGroup.Name + "/crd-digest";
+
+    /// <summary>The object's name.</summary>
+    public string Name => (string)Document.Find("metadata")!["name"];
+
     /// <summary>The object as YAML.</summary>
     public string Yaml { get; } = CrdYaml.Write(Document);
 
@@ -31,16 +39,21 @@ public sealed record CrdDefinition(string Kind, string FileName, Node Document)
             .With("additionalPrinterColumns", type.GetCustomAttributes<ColumnAttribute>().Select(Column).ToList())
             .With("schema", new Node().With("openAPIV3Schema", ObjectSchema(type, resource)))
             .With("subresources", Subresources(resource));
+        var spec = new Node()
+            .With("group", entity.Group)
+            .With("names", Names(entity, resource))
+            .With("scope", resource.ClusterScoped ? "Cluster" : "Namespaced")
+            .With("versions", new List<object> { version });
         var document = new Node()
             .With("apiVersion", "apiextensions.k8s.io/v1").With("kind", "CustomResourceDefinition")
-            .With("metadata", new Node().With("name", $"{entity.PluralName}.{entity.Group}"))
-            .With("spec", new Node()
-                .With("group", entity.Group)
-                .With("names", Names(entity, resource))
-                .With("scope", resource.ClusterScoped ? "Cluster" : "Namespaced")
-                .With("versions", new List<object> { version }));
+            .With("metadata", new Node()
+                .With("name", $"{entity.PluralName}.{entity.Group}")
+                .With("annotations", new Node().With(DigestAnnotation, Digest(spec))))
+            .With("spec", spec);
         return new CrdDefinition(entity.Kind, $"{entity.Group}_{entity.PluralName}.yaml", document);
     }
+
+    private static string Digest(Node spec) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CrdYaml.Write(spec))))[..16];
 
     private static Node Names(KubernetesEntityAttribute entity, ResourceAttribute resource) => new Node()
         .With("kind", entity.Kind).With("listKind", entity.Kind + "List")

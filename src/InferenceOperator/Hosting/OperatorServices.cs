@@ -5,6 +5,7 @@ using InferenceOperator.Controllers.ModelDeployments;
 using InferenceOperator.Controllers.ModelDeployments.Manifests;
 using InferenceOperator.Controllers.ModelDeployments.Phases;
 using InferenceOperator.Controllers.ModelDeployments.Reporting;
+using InferenceOperator.Crds;
 using InferenceOperator.Kubernetes;
 using k8s;
 using k8s.Models;
@@ -32,6 +33,7 @@ internal static class OperatorServices
         services.AddSingleton<ServerVersion>();
         services.AddSingleton<ChildApplier>();
         builder.AddLeaderService<StartupReport>();
+        builder.AddLeaderService<CrdFreshness>();
         AddModelDeployments(builder);
         builder.AddController<InferenceRuntimeController, InferenceRuntime>();
     }
