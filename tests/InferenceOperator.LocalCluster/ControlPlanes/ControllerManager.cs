@@ -17,6 +17,8 @@ internal static class ControllerManager
             $"--root-ca-file={pki["ca.crt"]}", $"--cluster-signing-cert-file={pki["ca.crt"]}", $"--cluster-signing-key-file={pki["ca.key"]}",
             $"--service-account-private-key-file={pki["sa.key"]}", "--use-service-account-credentials=true",
             "--allocate-node-cidrs=false", $"--cluster-cidr={ControlPlaneLayout.PodRange}",
+            // By default it makes 20 pods a second: tests would wait for it.
+            "--kube-api-qps=200", "--kube-api-burst=400",
             "--node-monitor-grace-period=20s", "--node-monitor-period=2s",
             .. layout.Options.ControllerManagerArguments,
         ])

@@ -66,7 +66,7 @@ internal sealed class FakePod : IDisposable
                 {
                     // Gone, or another pod has the name now: the watch tells.
                 }
-                catch (Exception e) when (e is HttpRequestException or HttpOperationException or IOException)
+                catch (Exception) when (!cancellationToken.IsCancellationRequested)
                 {
                     WakeAfter(backoff, cancellationToken);
                     backoff = backoff * 2 < MaximumBackoff ? backoff * 2 : MaximumBackoff;

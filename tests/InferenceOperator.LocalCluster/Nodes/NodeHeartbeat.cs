@@ -41,7 +41,7 @@ internal sealed class NodeHeartbeat(IKubernetes client, TimeProvider time)
                         new V1Patch(new V1Lease { Spec = new V1LeaseSpec { RenewTime = Now } }, V1Patch.PatchType.MergePatch),
                         node.Name, LeaseNamespace, cancellationToken: token);
                 }
-                catch (Exception e) when (e is HttpRequestException or HttpOperationException or IOException)
+                catch (Exception) when (!token.IsCancellationRequested)
                 {
                     lock (withStatus) withStatus.Add(node.Name);
                 }

@@ -1,5 +1,4 @@
 using k8s;
-using k8s.Autorest;
 using k8s.Models;
 
 namespace InferenceOperator.LocalClusters.Nodes;
@@ -19,9 +18,9 @@ internal sealed class PodWatcher(IKubernetes client, TimeProvider time, Action<V
             {
                 await WatchAsync(await ListAsync(cancellationToken), cancellationToken);
             }
-            catch (Exception e) when (e is HttpRequestException or HttpOperationException or IOException or KubernetesException or OperationCanceledException)
+            catch (Exception)
             {
-                // The API server is away, or the version is too old to watch from: list again.
+                // Whatever it was (the server is away, a line cut in the middle, a version too old to watch from): list again.
                 await Task.Delay(RetryDelay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
