@@ -30,5 +30,9 @@ internal sealed class BoardsOfModels(PlanBoard plan, ScalingBoard scaling) : IMo
         signal is Signal.Fresh or Signal.NoTraffic or Signal.Partial,
         entry.Reading?.LatencySeconds,
         entry.Reading?.Rate,
-        decision.Reason);
+        decision.Reason)
+    {
+        ObjectiveMet = decision.ObjectiveMet,
+        History = [.. decision.State.History.Select(record => new Api.ScalingRecord { Time = Times.WholeSeconds(record.At), From = record.From, To = record.To, Reason = record.Reason })],
+    };
 }

@@ -29,7 +29,7 @@ internal static class DemandReader
         },
         Ask = Ask(model.Spec),
         // Nothing is made from an invalid spec, and what runs stays.
-        WantedReplicas = ModelDeploymentValidator.Validate(model).Count > 0 ? deployed ?? 0 : WantedReplicas.Now(model, entry, deployed),
+        WantedReplicas = ModelDeploymentValidator.Validate(model).Count > 0 ? deployed ?? 0 : WantedReplicas.Now(model, entry?.Decision.Desired, deployed),
         CurrentReplicas = deployed ?? 0,
         CpuFallback = model.Spec.Gpu.Fallback == GpuFallbacks.Cpu,
         CreatedAt = Created(model.Metadata),

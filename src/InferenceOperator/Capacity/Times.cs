@@ -8,4 +8,9 @@ internal static class Times
     /// <returns>The same in UTC.</returns>
     public static DateTimeOffset Utc(DateTime time) =>
         new(time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : DateTime.SpecifyKind(time, DateTimeKind.Utc));
+
+    /// <summary>The instant as the API keeps it: anything finer would differ from what is read back.</summary>
+    /// <param name="time">An instant.</param>
+    /// <returns>UTC, in whole seconds.</returns>
+    public static DateTime WholeSeconds(DateTimeOffset time) => time.UtcDateTime.AddTicks(-(time.UtcDateTime.Ticks % TimeSpan.TicksPerSecond));
 }

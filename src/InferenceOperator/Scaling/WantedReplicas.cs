@@ -14,17 +14,17 @@ internal static class WantedReplicas
 
     /// <summary>Replicas wanted now: the spec's bounds count at once, not at the next decision.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="entry">The newest decision; null while there is none.</param>
+    /// <param name="decided">What the newest decision wants; null while there is none.</param>
     /// <param name="deployed">Replicas of its Deployment; null when it has none.</param>
     /// <returns>Replicas.</returns>
-    public static int Now(ModelDeployment model, ScalingEntry? entry, int? deployed)
+    public static int Now(ModelDeployment model, int? decided, int? deployed)
     {
         var spec = model.Spec;
         if (spec.Suspend || model.Metadata.DeletionTimestamp is not null)
             return 0;
         if (spec.Scaling.Mode != ScalingModes.Slo)
             return Math.Max(0, spec.Replicas);
-        var wanted = entry?.Decision.Desired ?? Start(model, deployed);
+        var wanted = decided ?? Start(model, deployed);
         return Math.Clamp(wanted, Math.Max(0, spec.Scaling.MinReplicas), Math.Max(spec.Scaling.MinReplicas, Math.Max(0, spec.Scaling.MaxReplicas)));
     }
 }

@@ -60,18 +60,27 @@ public sealed class ModelConditionsTests
         "Ready=False Suspended", "Reconciling=False Available", "Stalled=False Progressing", "ScalingActive=False Suspended");
 
     [Theory]
-    [InlineData("70ms", true, "ObjectiveMet=True WithinObjective", "p95 70ms within 80ms at 41 req/s")]
-    [InlineData("80ms", true, "ObjectiveMet=True WithinObjective", "p95 80ms within 80ms at 41 req/s")]
-    [InlineData("1.3s", true, "ObjectiveMet=False AboveObjective", "p95 1.3s over 80ms at 41 req/s")]
-    [InlineData("70ms", false, "ObjectiveMet=Unknown Fresh", "latency is not measured")]
-    [InlineData(null, true, "ObjectiveMet=Unknown Fresh", "latency is not measured")]
-    public void The_objective_is_judged_by_the_numbers_shown(string? latency, bool usable, string condition, string message)
+    [InlineData("70ms", true, "ObjectiveMet=True WithinObjective", "p95 is 70ms and the target 80ms, at 41 req/s")]
+    [InlineData("1.3s", false, "ObjectiveMet=False AboveObjective", "p95 is 1.3s and the target 80ms, at 41 req/s")]
+    [InlineData(null, true, "ObjectiveMet=True WithinObjective", "no requests to measure against the target 80ms")]
+    [InlineData("70ms", null, "ObjectiveMet=Unknown Fresh", "latency is not measured")]
+    public void The_objective_is_judged_by_the_decision_and_told_with_the_numbers_shown(string? latency, bool? met, string condition, string message)
     {
-        var facts = Serving with { Scaling = new ScalingStatus { Signal = "Fresh", ObservedLatency = latency, RequestRate = "41", Reason = "why" }, SignalUsable = usable };
+        var facts = Serving with { Scaling = new ScalingStatus { Signal = "Fresh", ObservedLatency = latency, RequestRate = "41", Reason = "why" }, SignalUsable = true, ObjectiveMet = met };
 
-        Says(facts, condition, usable ? "ScalingActive=True Fresh" : "ScalingActive=False Fresh");
+        Says(facts, condition, "ScalingActive=True Fresh");
         ModelConditions.ObjectiveMet(facts).Message.Should().Be(message);
     }
+
+    [Theory]
+    [InlineData("Absent")]
+    [InlineData("Unreachable")]
+    public void A_signal_that_cannot_be_scaled_by_is_told(string signal) =>
+        Says(Serving with { Scaling = new ScalingStatus { Signal = signal, Reason = "why" }, SignalUsable = false }, $"ScalingActive=False {signal}", $"ObjectiveMet=Unknown {signal}");
+
+    [Fact]
+    public void An_objective_that_no_replica_can_meet_is_told() =>
+        Says(Serving with { Scaling = new ScalingStatus { Signal = "Infeasible", ObservedLatency = "90ms" }, SignalUsable = false, ObjectiveMet = false }, "ObjectiveMet=False Infeasible");
 
     [Fact]
     public void Without_an_objective_nothing_is_judged() =>

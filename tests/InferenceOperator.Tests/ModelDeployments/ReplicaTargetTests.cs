@@ -21,18 +21,18 @@ public sealed class ReplicaTargetTests
     [InlineData(ScalingModes.Manual, 0, 5, 3, 3, 0, 0)] // zero is a number
     public void Sets_what_is_wanted_and_has_a_place(string mode, int replicas, int decided, int admitted, int current, int wanted, int set, int gpus = 1)
     {
-        var spec = Given.Model(model => (model.Scaling.Mode, model.Scaling.MinReplicas, model.Scaling.MaxReplicas, model.Replicas, model.Gpu.Count) = (mode, 2, 6, replicas, gpus)).Spec;
+        var target = Given.Model(model => (model.Scaling.Mode, model.Scaling.MinReplicas, model.Scaling.MaxReplicas, model.Replicas, model.Gpu.Count) = (mode, 2, 6, replicas, gpus));
 
-        ReplicaTarget.Decide(spec, Decision(decided), Admission(admitted), current < 0 ? null : current).Should().Be(new ReplicaTarget(wanted, set));
+        ReplicaTarget.Decide(target, Decision(decided), Admission(admitted), current < 0 ? null : current).Should().Be(new ReplicaTarget(wanted, set));
     }
 
     [Fact]
     public void Runs_nothing_while_suspended() =>
-        ReplicaTarget.Decide(Given.Model(model => model.Suspend = true).Spec, Decision(4), Admission(4), 4).Should().Be(new ReplicaTarget(0, 0));
+        ReplicaTarget.Decide(Given.Model(model => model.Suspend = true), Decision(4), Admission(4), 4).Should().Be(new ReplicaTarget(0, 0));
 
     [Fact]
     public void Needs_no_gpu_when_it_falls_back_to_the_cpu() =>
-        ReplicaTarget.Decide(Given.Model().Spec, Decision(4), new AdmissionView(0, null, null, false, UseCpu: true), null).Should().Be(new ReplicaTarget(4, 4));
+        ReplicaTarget.Decide(Given.Model(), Decision(4), new AdmissionView(0, null, null, false, UseCpu: true), null).Should().Be(new ReplicaTarget(4, 4));
 
     private static ScalingView? Decision(int desired) => desired < 0 ? null : new ScalingView(desired, "Fresh", true, 0.1, 1, "why");
 

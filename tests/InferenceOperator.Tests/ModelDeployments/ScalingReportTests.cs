@@ -1,6 +1,7 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.ModelDeployments;
 using InferenceOperator.Controllers.ModelDeployments.Reporting;
+using k8s.Models;
 using Microsoft.Extensions.Time.Testing;
 
 namespace InferenceOperator.Tests.ModelDeployments;
@@ -41,15 +42,37 @@ public sealed class ScalingReportTests
     }
 
     [Fact]
-    public void Shows_a_decision_at_once_and_remembers_the_last_five()
+    public void Shows_a_decision_at_once_with_its_history()
     {
-        var status = Build(null, Reading(1, 0.1, "start"), 1);
-        for (var wanted = 2; wanted <= 7; wanted++)
-            status = _report.Build("uid", Status(status, wanted - 1), Reading(wanted, 0.1, $"to {wanted}"), wanted);
+        var first = Build(null, Reading(2, 0.100, "first"), 2);
+        var record = new ScalingRecord { Time = new DateTime(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc), From = 2, To = 4, Reason = "2 -> 4: slow" };
 
-        status!.Reason.Should().Be("to 7");
-        status.LastScaleTime.Should().Be(new DateTime(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc), "the API keeps whole seconds");
-        status.History!.Select(record => $"{record.From}->{record.To} {record.Reason}").Should().Equal("6->7 to 7", "5->6 to 6", "4->5 to 5", "3->4 to 4", "2->3 to 3");
+        var shown = Build(first, Reading(4, 0.105, "2 -> 4: slow") with { History = [record] }, 2)!;
+
+        shown.Reason.Should().Be("2 -> 4: slow");
+        shown.LastScaleTime.Should().Be(record.Time);
+        shown.History.Should().Equal(record);
+        Build(shown, Reading(4, 0.107, "holds 4") with { History = [record] }, 2).Should().BeSameAs(shown);
+    }
+
+    [Fact]
+    public void Keeps_the_history_of_before_a_restart()
+    {
+        var record = new ScalingRecord { Time = new DateTime(2026, 1, 1, 11, 0, 0, DateTimeKind.Utc), From = 1, To = 2, Reason = "up" };
+        var shown = new ScalingStatus { Signal = "Fresh", ObservedLatency = "100ms", History = [record], LastScaleTime = record.Time };
+
+        var now = Build(shown, Reading(2, 0.3, "holds 2"), 2)!;
+
+        now.History.Should().Equal(record);
+        now.LastScaleTime.Should().Be(record.Time);
+    }
+
+    [Fact]
+    public void Shows_another_judgement_of_the_objective_at_once()
+    {
+        var first = Build(null, Reading(2, 0.100, "first"), 2);
+
+        Build(first, Reading(2, 0.105, "second") with { ObjectiveMet = true }, 2)!.Reason.Should().Be("second");
     }
 
     [Fact]
@@ -70,7 +93,7 @@ public sealed class ScalingReportTests
 
     private ScalingStatus? Build(ScalingStatus? shown, ScalingView? reading, int wanted) => _report.Build("uid", Status(shown, wanted), reading, wanted);
 
-    private static ModelDeploymentStatus Status(ScalingStatus? shown, int desired) => new() { ObservedGeneration = 1, DesiredReplicas = desired, Scaling = shown };
+    private static ModelDeploymentStatus Status(ScalingStatus? shown, int desired) => new() { ObservedGeneration = 1, DesiredReplicas = desired, Scaling = shown, Conditions = [new V1Condition { Type = ConditionTypes.ObjectiveMet, Status = "Unknown" }] };
 
     private static ScalingView Reading(int desired, double? latency, string reason) => new(desired, "Fresh", true, latency, 41, reason);
 }

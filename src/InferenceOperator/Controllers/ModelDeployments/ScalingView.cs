@@ -1,3 +1,5 @@
+using InferenceOperator.Api;
+
 namespace InferenceOperator.Controllers.ModelDeployments;
 
 /// <summary>The newest scaling decision of a model.</summary>
@@ -7,4 +9,11 @@ namespace InferenceOperator.Controllers.ModelDeployments;
 /// <param name="LatencySeconds">The objective percentile of latency in seconds; null when not measured.</param>
 /// <param name="RequestRate">Requests per second that arrive; null when not measured.</param>
 /// <param name="Reason">Why, with numbers.</param>
-internal sealed record ScalingView(int Desired, string Signal, bool Usable, double? LatencySeconds, double? RequestRate, string Reason);
+internal sealed record ScalingView(int Desired, string Signal, bool Usable, double? LatencySeconds, double? RequestRate, string Reason)
+{
+    /// <summary>Whether the objective is met; null: not known.</summary>
+    public bool? ObjectiveMet { get; init; }
+
+    /// <summary>The last changes, newest first, in whole seconds.</summary>
+    public IReadOnlyList<ScalingRecord> History { get; init; } = [];
+}

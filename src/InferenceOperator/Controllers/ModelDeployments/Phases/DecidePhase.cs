@@ -11,8 +11,7 @@ internal sealed class DecidePhase(IOptions<OperatorOptions> options, ServerVersi
 {
     public async Task RunAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
-        var spec = pass.Model.Spec;
-        var target = ReplicaTarget.Decide(spec, pass.Scaling, pass.Admission, pass.Deployment?.Spec.Replicas);
+        var target = ReplicaTarget.Decide(pass.Model, pass.Scaling, pass.Admission, pass.Deployment?.Spec.Replicas);
         pass.Target = target;
         var inputs = new WorkloadInputs(pass.Model, pass.Runtime!, options.Value.PullImage)
         {

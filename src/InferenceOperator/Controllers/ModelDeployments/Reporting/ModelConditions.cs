@@ -1,7 +1,5 @@
-using System.Globalization;
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.Conditions;
-using InferenceOperator.Translation;
 
 namespace InferenceOperator.Controllers.ModelDeployments.Reporting;
 
@@ -63,17 +61,23 @@ internal static class ModelConditions
         _ => ConditionFact.False(ConditionTypes.ScalingActive, facts.Scaling.Signal ?? ConditionReasons.NoDecisionYet, facts.Scaling.Reason ?? ""),
     };
 
-    /// <summary>Whether the latency objective is met, by the numbers shown in status.</summary>
-    public static ConditionFact ObjectiveMet(ModelFacts facts)
+    /// <summary>Whether the latency objective is met: the scaling decision's judgement, with the numbers shown in status.</summary>
+    public static ConditionFact ObjectiveMet(ModelFacts facts) => facts switch
     {
-        if (facts.Spec.Scaling.Latency is not { } objective || !GoDuration.TryParse(objective.Target, out var target))
-            return ConditionFact.Unknown(ConditionTypes.ObjectiveMet, ConditionReasons.NoObjective, "spec.scaling.latency is not set");
-        if (facts.SignalUsable != true || !GoDuration.TryParse(facts.Scaling?.ObservedLatency, out var observed))
-            return ConditionFact.Unknown(ConditionTypes.ObjectiveMet, facts.Scaling?.Signal ?? ConditionReasons.NoDecisionYet, "latency is not measured");
-        var numbers = string.Create(CultureInfo.InvariantCulture, $"p{objective.Percentile} {facts.Scaling!.ObservedLatency} {(observed <= target ? "within" : "over")} {objective.Target} at {facts.Scaling.RequestRate ?? "?"} req/s");
-        return observed <= target
-            ? ConditionFact.True(ConditionTypes.ObjectiveMet, ConditionReasons.WithinObjective, numbers)
-            : ConditionFact.False(ConditionTypes.ObjectiveMet, ConditionReasons.AboveObjective, numbers);
+        { Spec.Scaling.Latency: null } => ConditionFact.Unknown(ConditionTypes.ObjectiveMet, ConditionReasons.NoObjective, "spec.scaling.latency is not set"),
+        { Spec.Scaling.Mode: not ScalingModes.Slo } => ConditionFact.Unknown(ConditionTypes.ObjectiveMet, ConditionReasons.ScalingDisabled, $"spec.scaling.mode is {facts.Spec.Scaling.Mode}: latency is not watched"),
+        { ObjectiveMet: true } => ConditionFact.True(ConditionTypes.ObjectiveMet, ConditionReasons.WithinObjective, Measured(facts)),
+        { ObjectiveMet: false, Scaling.Signal: nameof(Core.Scaling.Signal.Infeasible) } => ConditionFact.False(ConditionTypes.ObjectiveMet, facts.Scaling.Signal, Measured(facts)),
+        { ObjectiveMet: false } => ConditionFact.False(ConditionTypes.ObjectiveMet, ConditionReasons.AboveObjective, Measured(facts)),
+        _ => ConditionFact.Unknown(ConditionTypes.ObjectiveMet, facts.Scaling?.Signal ?? ConditionReasons.NoDecisionYet, "latency is not measured"),
+    };
+
+    private static string Measured(ModelFacts facts)
+    {
+        var objective = facts.Spec.Scaling.Latency!;
+        return facts.Scaling?.ObservedLatency is { } latency
+            ? $"p{objective.Percentile} is {latency} and the target {objective.Target}, at {facts.Scaling.RequestRate ?? "?"} req/s"
+            : $"no requests to measure against the target {objective.Target}";
     }
 
     private static string Serving(ModelFacts facts) => $"{facts.Ready} of {facts.Wanted} replicas serve";

@@ -42,6 +42,9 @@ internal sealed record ModelFacts
     /// <summary>The scaling signal can be scaled by; null while there is no decision.</summary>
     public bool? SignalUsable { get; init; }
 
+    /// <summary>The latency objective is met; null: not known.</summary>
+    public bool? ObjectiveMet { get; init; }
+
     /// <summary>Fewest replicas that make the model Ready: the owner's minimum, not what the autoscaler wants on top.</summary>
     public int Floor => Spec.Scaling.Mode == ScalingModes.Slo ? Math.Min(Spec.Scaling.MinReplicas, Wanted) : Wanted;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using InferenceOperator.Api;
+using InferenceOperator.Controllers.Conditions;
 
 namespace InferenceOperator.Controllers.ModelDeployments.Reporting;
 
@@ -9,8 +10,6 @@ namespace InferenceOperator.Controllers.ModelDeployments.Reporting;
 /// </summary>
 internal sealed class ScalingReport(TimeProvider time)
 {
-    private const int HistoryLength = 5;
-
     /// <summary>The shortest time between two writings of measured numbers.</summary>
     public static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);
 
@@ -28,13 +27,10 @@ internal sealed class ScalingReport(TimeProvider time)
         var shown = before?.Scaling;
         if (scaling is null)
             return shown;
-        var decided = wanted is { } now && before is { ObservedGeneration: not null } && now != before.DesiredReplicas;
-        var measured = Measure(scaling);
-        if (shown is not null && !decided && shown.Signal == measured.Signal && !IsDue(uid, shown, measured))
+        var measured = Measure(scaling, shown);
+        if (shown is not null && !IsDecision(before!, shown, scaling, wanted) && shown.Signal == measured.Signal && !IsDue(uid, shown, measured))
             return shown;
         _written[uid] = time.GetUtcNow();
-        measured.LastScaleTime = decided ? Now() : shown?.LastScaleTime;
-        measured.History = decided ? Remember(shown?.History, before!.DesiredReplicas, wanted!.Value, scaling.Reason) : shown?.History;
         return measured;
     }
 
@@ -42,20 +38,34 @@ internal sealed class ScalingReport(TimeProvider time)
     /// <param name="uid">UID of the model.</param>
     public void Forget(string uid) => _written.TryRemove(uid, out _);
 
-    private static ScalingStatus Measure(ScalingView scaling) => new()
+    private static ScalingStatus Measure(ScalingView scaling, ScalingStatus? shown)
     {
-        Signal = scaling.Signal,
-        ObservedLatency = Numbers.Latency(scaling.LatencySeconds),
-        RequestRate = Numbers.Rate(scaling.RequestRate),
-        Reason = scaling.Reason,
+        var history = scaling.History.Count > 0 ? scaling.History.ToList() : shown?.History;
+        return new ScalingStatus
+        {
+            Signal = scaling.Signal,
+            ObservedLatency = Numbers.Latency(scaling.LatencySeconds),
+            RequestRate = Numbers.Rate(scaling.RequestRate),
+            Reason = scaling.Reason,
+            LastScaleTime = history?.FirstOrDefault()?.Time ?? shown?.LastScaleTime,
+            History = history,
+        };
+    }
+
+    // New numbers of replicas, a new entry of the history, another judgement of the objective: told at once.
+    private static bool IsDecision(ModelDeploymentStatus before, ScalingStatus shown, ScalingView scaling, int? wanted) =>
+        (wanted is { } now && now != before.DesiredReplicas)
+        || (scaling.History.Count > 0 && scaling.History[0].Time != shown.History?.FirstOrDefault()?.Time)
+        || Judgement(scaling.ObjectiveMet) != ConditionList.Find(before.Conditions, ConditionTypes.ObjectiveMet)?.Status;
+
+    private static string Judgement(bool? met) => met switch
+    {
+        true => "True",
+        false => "False",
+        null => "Unknown",
     };
 
     private bool IsDue(string uid, ScalingStatus shown, ScalingStatus measured) =>
         (Numbers.Moved(shown.ObservedLatency, measured.ObservedLatency) || Numbers.Moved(shown.RequestRate, measured.RequestRate))
         && !(_written.TryGetValue(uid, out var last) && time.GetUtcNow() - last < RefreshInterval);
-
-    private List<ScalingRecord> Remember(List<ScalingRecord>? history, int from, int to, string reason) =>
-        [new ScalingRecord { Time = Now(), From = from, To = to, Reason = reason }, .. (history ?? []).Take(HistoryLength - 1)];
-
-    private DateTime Now() => time.GetUtcNow().UtcDateTime is var now ? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)) : default;
 }

@@ -48,6 +48,7 @@ internal sealed class StatusBuilder(ScalingReport scalingReport, TimeProvider ti
             Problem = PodProblems.First(pass.Pods) ?? Refused(pass.Deployment),
             Scaling = scalingReport.Build(model.Metadata.Uid, model.Status, pass.Scaling, pass.Target?.Wanted),
             SignalUsable = pass.Scaling?.Usable,
+            ObjectiveMet = pass.Scaling?.ObjectiveMet,
         };
     }
 
