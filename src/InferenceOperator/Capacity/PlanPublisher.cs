@@ -28,7 +28,7 @@ internal sealed partial class PlanPublisher(
         foreach (var change in changes.Models)
         {
             if (Transitions.Matters(change))
-                LogModel(change.Name, change.Now.Admitted, change.Now.Wanted, change.Now.Reason, change.Now.WaitingFor);
+                LogModel(change.Name, change.Now.Admitted, change.Now.Wanted, change.Now.Reason, change.Now.WaitingFor ?? "nothing");
             Wake(models, change.Name, change.Uid, Transitions.Matters(change), now);
         }
 
@@ -65,8 +65,8 @@ internal sealed partial class PlanPublisher(
             _woken.Remove(gone);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} is admitted {Admitted} of {Wanted} replicas, {Reason}: {WaitingFor}")]
-    private partial void LogModel(ObjectName model, int admitted, int wanted, AdmissionReason reason, string? waitingFor);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} is admitted {Admitted} of {Wanted} replicas ({Reason}) and waits for {WaitingFor}")]
+    private partial void LogModel(ObjectName model, int admitted, int wanted, AdmissionReason reason, string waitingFor);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Job} is told to {Kind} with {Workers} workers for {Model}: {Reason}")]
     private partial void LogJob(ObjectName job, GrantKind kind, int workers, ObjectName? model, string reason);

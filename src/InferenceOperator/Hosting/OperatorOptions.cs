@@ -1,3 +1,5 @@
+using InferenceOperator.Metrics;
+
 namespace InferenceOperator.Hosting;
 
 /// <summary>What the operator was started with. Validated on start.</summary>
@@ -16,7 +18,14 @@ internal sealed class OperatorOptions
     public string? LeaderElectionNamespace { get; set; }
 
     /// <summary>Base address of Prometheus; null: there is none.</summary>
-    public Uri? PrometheusUrl { get; set; }
+    public Uri? PrometheusUrl
+    {
+        get => Prometheus.Url is { } url ? new Uri(url, UriKind.RelativeOrAbsolute) : null;
+        set => Prometheus.Url = value?.OriginalString;
+    }
+
+    /// <summary>How to speak with Prometheus, its address included.</summary>
+    public PrometheusOptions Prometheus { get; } = new();
 
     /// <summary>Time between two readings of the signals.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);

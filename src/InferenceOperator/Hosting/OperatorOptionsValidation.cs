@@ -1,3 +1,4 @@
+using InferenceOperator.Metrics;
 using Microsoft.Extensions.Options;
 
 namespace InferenceOperator.Hosting;
@@ -7,7 +8,7 @@ internal sealed class OperatorOptionsValidation : IValidateOptions<OperatorOptio
 {
     public ValidateOptionsResult Validate(string? name, OperatorOptions options)
     {
-        var problems = Problems(options).ToList();
+        var problems = Problems(options).Concat(new PrometheusOptionsValidation().Validate(null, options.Prometheus).Failures ?? []).ToList();
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -17,8 +18,6 @@ internal sealed class OperatorOptionsValidation : IValidateOptions<OperatorOptio
             yield return $"--interval is {options.Interval.TotalSeconds} s: write 100ms to 5m";
         if (options.MetricsPort is < 0 or > 65535)
             yield return $"--metrics-port is {options.MetricsPort}: write 0 to 65535";
-        if (options.PrometheusUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https")))
-            yield return $"--prometheus-url is \"{url}\": write http://host:port or https://host:port";
         if (string.IsNullOrWhiteSpace(options.PullImage))
             yield return "--pull-image is empty: write the image of the InferenceServer";
         if (options.Kubeconfig is { } file && !File.Exists(file))

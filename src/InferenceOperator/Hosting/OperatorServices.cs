@@ -36,13 +36,13 @@ internal static class OperatorServices
         builder.AddLeaderService<CrdFreshness>();
         AddModelDeployments(builder);
         builder.AddController<InferenceRuntimeController, InferenceRuntime>();
+        builder.AddScalingAndCapacity(options);
     }
 
     private static void AddModelDeployments(OperatorBuilder builder)
     {
         builder.Services.AddSingleton<ObservePhase>().AddSingleton<ValidatePhase>().AddSingleton<ChooseRuntimePhase>().AddSingleton<DecidePhase>().AddSingleton<ApplyPhase>();
         builder.Services.AddSingleton<ScalingReport>().AddSingleton<StatusBuilder>().AddSingleton<StatusReporter>().AddSingleton<ModelEvents>();
-        builder.Services.AddSingleton<IModelBoards, NoBoards>();
         builder.AddController<ModelDeploymentController, ModelDeployment>(controller => controller
             .Watches<V1Deployment>(ModelOfSameName)
             .Watches<V1Service>(ModelOfSameName)

@@ -31,6 +31,8 @@ internal static class RunCommand
         {
             Namespace, Kubeconfig, LeaderElect, LeaderElectionNamespace, PrometheusUrl, Interval, Address, MetricsPort, PullImage, JsonLogs,
         };
+        foreach (var option in PrometheusFlags.All)
+            command.Add(option);
         command.SetAction(RunAsync);
         return command;
     }
@@ -57,6 +59,7 @@ internal static class RunCommand
         options.LeaderElect = arguments.GetValue(LeaderElect);
         options.LeaderElectionNamespace = arguments.GetValue(LeaderElectionNamespace);
         options.PrometheusUrl = arguments.GetValue(PrometheusUrl);
+        PrometheusFlags.Read(arguments, options.Prometheus);
         options.Interval = arguments.GetValue(Interval);
         options.Address = arguments.GetValue(Address)!;
         options.MetricsPort = arguments.GetValue(MetricsPort);

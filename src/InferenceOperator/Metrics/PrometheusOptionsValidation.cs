@@ -16,32 +16,39 @@ internal sealed class PrometheusOptionsValidation : IValidateOptions<PrometheusO
     {
         foreach (var problem in AddressProblems(options.Url))
             yield return problem;
-        if (options.Timeout <= TimeSpan.Zero || options.Timeout > TimeSpan.FromMinutes(1))
-            yield return $"prometheus timeout {options.Timeout} is out of range: write 100 ms to 1 min";
+        if (options.Timeout < TimeSpan.FromMilliseconds(100) || options.Timeout > TimeSpan.FromMinutes(1))
+            yield return $"--prometheus-timeout is {options.Timeout.TotalSeconds} s: write 100ms to 1m";
         if (options.ScrapeInterval <= TimeSpan.Zero)
-            yield return $"prometheus scrape interval {options.ScrapeInterval} is not positive: write what Prometheus' scrape_interval says";
+            yield return $"--prometheus-scrape-interval is {options.ScrapeInterval.TotalSeconds} s: write what Prometheus' scrape_interval says, such as 5s";
         if (options.RateWindow <= TimeSpan.Zero)
-            yield return $"prometheus rate window {options.RateWindow} is not positive: write 30s";
+            yield return $"--prometheus-rate-window is {options.RateWindow.TotalSeconds} s: write a positive duration, such as 30s";
         if (options.BearerTokenFile is not null && options.Username is not null)
-            yield return "prometheus bearer token file and username are both set: only one can be sent, remove the other";
+            yield return "--prometheus-bearer-token-file and --prometheus-username are both set: only one can be sent, remove the other";
         if (options.Username is null != options.PasswordFile is null)
-            yield return "prometheus username and password file go together: set both or neither";
-        foreach (var file in new[] { options.BearerTokenFile, options.PasswordFile, options.CaFile })
+            yield return "--prometheus-username and --prometheus-password-file go together: set both or neither";
+        foreach (var (flag, file) in Files(options))
         {
             if (file is not null && !File.Exists(file))
-                yield return $"prometheus: file {file} does not exist: mount it, or remove the setting";
+                yield return $"{flag} is \"{file}\", and there is no such file: mount it, or remove the option";
         }
     }
+
+    private static IEnumerable<(string Flag, string? File)> Files(PrometheusOptions options) =>
+    [
+        ("--prometheus-bearer-token-file", options.BearerTokenFile),
+        ("--prometheus-password-file", options.PasswordFile),
+        ("--prometheus-ca-file", options.CaFile),
+    ];
 
     private static IEnumerable<string> AddressProblems(string? url)
     {
         if (string.IsNullOrEmpty(url))
             yield break;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
-            yield return "prometheus URL is no http or https address: write http://HOST:PORT, with a path prefix where there is one";
+            yield return "--prometheus-url is no http or https address: write http://HOST:PORT, with a path prefix where there is one";
         else if (address.UserInfo.Length > 0)
-            yield return "prometheus URL holds credentials: write them to files and name them as username and password file";
+            yield return "--prometheus-url holds credentials: write them to files and name them as username and password file";
         else if (address.Query.Length > 0 || address.Fragment.Length > 0)
-            yield return "prometheus URL has a query or a fragment: write the base address only";
+            yield return "--prometheus-url has a query or a fragment: write the base address only";
     }
 }

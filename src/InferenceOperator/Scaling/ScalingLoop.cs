@@ -103,7 +103,8 @@ internal sealed partial class ScalingLoop(
         }
         else if (decision.Signal != last.Signal || decision.ObjectiveMet != last.ObjectiveMet)
         {
-            LogSignal(key, last.Signal, decision.Signal, decision.Reason);
+            if (decision.Signal != last.Signal)
+                LogSignal(key, last.Signal, decision.Signal, decision.Reason);
             Report(RequestPriority.Ordinary);
         }
         else if (_reports.IsDue(subject.Uid, reading?.LatencySeconds, reading?.Rate, now))
@@ -125,7 +126,7 @@ internal sealed partial class ScalingLoop(
         if (decision.Desired == subject.Replicas.Current)
             return;
         metrics.Decided(up: decision.Desired > subject.Replicas.Current);
-        LogDecision(new ObjectKey(namespaceName, name), subject.Replicas.Current, decision.Desired, decision.Signal, decision.Reason);
+        LogDecision(new ObjectKey(namespaceName, name), decision.Desired, decision.Signal, decision.Reason);
     }
 
     private void Forget(IReadOnlyCollection<ModelDeployment> models)
@@ -144,8 +145,8 @@ internal sealed partial class ScalingLoop(
         MeasurementWindow = prometheus.Value.EffectiveRateWindow,
     };
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} scales {From} -> {To} on signal {Signal}: {Reason}")]
-    private partial void LogDecision(ObjectKey model, int from, int to, Signal? signal, string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} wants {Desired} replicas on signal {Signal}: {Reason}")]
+    private partial void LogDecision(ObjectKey model, int desired, Signal? signal, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Model} signal {Before} -> {Now}: {Reason}")]
     private partial void LogSignal(ObjectKey model, Signal? before, Signal? now, string reason);

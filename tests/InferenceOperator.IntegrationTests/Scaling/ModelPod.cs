@@ -29,6 +29,9 @@ public sealed class ModelPod : IAsyncDisposable
 
     public int InFlight { get; set; }
 
+    /// <summary>The page says NaN instead of numbers.</summary>
+    public bool Broken { get; set; }
+
     /// <summary>Adds requests of one latency to the counters.</summary>
     public void Serve(int requests, double seconds)
     {
@@ -60,7 +63,7 @@ public sealed class ModelPod : IAsyncDisposable
         {
             $"inference_model_ready{{model=\"{_model}\"}} 1",
             FormattableString.Invariant($"inference_requests_in_flight{{model=\"{_model}\"}} {InFlight}"),
-            FormattableString.Invariant($"inference_requests_total{{model=\"{_model}\",outcome=\"ok\"}} {_requests}"),
+            FormattableString.Invariant($"inference_requests_total{{model=\"{_model}\",outcome=\"ok\"}} {(Broken ? double.NaN : _requests)}"),
         };
         lines.AddRange(_buckets.Select((count, i) =>
         {

@@ -1,0 +1,48 @@
+using InferenceOperator.Api;
+using InferenceOperator.Capacity;
+using InferenceOperator.Controllers.ModelDeployments;
+using InferenceOperator.Core.Training;
+using InferenceOperator.Kubernetes;
+using InferenceOperator.Metrics;
+using InferenceOperator.Metrics.PromQL;
+using InferenceOperator.Metrics.Signals;
+using InferenceOperator.Scaling;
+using k8s.Models;
+using Microsoft.Extensions.Options;
+
+namespace InferenceOperator.Hosting;
+
+/// <summary>Registers the loops that decide replicas and GPUs, and the boards on which controllers read the decisions.</summary>
+internal static class ScalingServices
+{
+    /// <summary>Adds them.</summary>
+    /// <param name="builder">The operator.</param>
+    /// <param name="options">The operator's options.</param>
+    /// <returns>The builder.</returns>
+    public static OperatorBuilder AddScalingAndCapacity(this OperatorBuilder builder, OperatorOptions options)
+    {
+        builder.Services.AddSingleton(Options.Create(options.Prometheus));
+        builder.Services.AddSingleton(Options.Create(new ScalingOptions { Interval = options.Interval }));
+        builder.Services.AddSingleton(_ => new OperatorMetrics(Prometheus.Metrics.DefaultRegistry));
+        AddScaling(builder);
+        AddCapacity(builder);
+        builder.Services.AddSingleton<IModelBoards, BoardsOfModels>();
+        return builder;
+    }
+
+    private static void AddScaling(OperatorBuilder builder)
+    {
+        builder.Services.AddSingleton<IPrometheusClient, PrometheusClient>().AddSingleton<SignalReader>();
+        builder.Services.AddSingleton<ScalingBoard>().AddSingleton<ScalingObserver>();
+        builder.AddStore<ModelDeployment>().AddStore<InferenceRuntime>().AddStore<V1Deployment>().AddStore<V1Pod>(store => store.AllNamespaces = true);
+        builder.AddLeaderService<ScalingLoop>();
+    }
+
+    private static void AddCapacity(OperatorBuilder builder)
+    {
+        builder.Services.AddSingleton<PlanBoard>().AddSingleton<CapacityWake>().AddSingleton<SnapshotBuilder>().AddSingleton<PlanPublisher>();
+        builder.Services.AddSingleton<PlanFunction>(CapacityPlanner.Plan);
+        builder.AddStore<TrainingJob>().AddStore<V1Node>().AddStore<GpuPool>(store => store.Optional = true);
+        builder.AddLeaderService<CapacityLoop>();
+    }
+}
