@@ -33,6 +33,9 @@ public static class Labels
     /// <summary>World size of the gang that a worker belongs to.</summary>
     public const string WorldSize = ApiGroup.Name + "/world-size";
 
+    /// <summary>Annotation of a worker pod: hash of the template that it was made from.</summary>
+    public const string TemplateHash = ApiGroup.Name + "/template-hash";
+
     /// <summary>Opt-in of other teams' training objects: "true".</summary>
     public const string Preemptible = ApiGroup.Name + "/preemptible";
 

@@ -29,6 +29,24 @@ public sealed class TrainingJobStatus
     /// <summary>Number of the gang's current start, from 1; every restart, resize and resume is a new one.</summary>
     public int Attempt { get; set; }
 
+    /// <summary>Where the current start stands: None, Active, Ending (workers are being stopped) or Accounted (what they said is on record).</summary>
+    public string? AttemptPhase { get; set; }
+
+    /// <summary>Workers of the current start; 0 when none is under way.</summary>
+    public int WorldSize { get; set; }
+
+    /// <summary>Why the last start ended: Completed, Failed, WorkerLost, Preempted, Shrunk, Restarted or Suspended.</summary>
+    public string? EndReason { get; set; }
+
+    /// <summary>How it ended, in words: which worker, exit code, message.</summary>
+    public string? EndDetail { get; set; }
+
+    /// <summary>When it had ended and was accounted for.</summary>
+    public DateTime? EndTime { get; set; }
+
+    /// <summary>When the job gave its GPUs to inference; null when it did not or is back.</summary>
+    public DateTime? PreemptedTime { get; set; }
+
     /// <summary>Restarts after failures of workers.</summary>
     public int Restarts { get; set; }
 
