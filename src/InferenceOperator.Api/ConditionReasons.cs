@@ -68,4 +68,37 @@ public static class ConditionReasons
 
     /// <summary>Event: the number of replicas changed.</summary>
     public const string Scaled = "Scaled";
+
+    /// <summary>The gang is made; its workers are on their way.</summary>
+    public const string GangStarted = "GangStarted";
+
+    /// <summary>Every worker of the gang runs.</summary>
+    public const string GangRunning = "GangRunning";
+
+    /// <summary>All GPUs of the job go to a model: it was asked to save and to stop.</summary>
+    public const string Preempted = "Preempted";
+
+    /// <summary>Some GPUs of the job go to a model: it goes on with fewer workers.</summary>
+    public const string Shrunk = "Shrunk";
+
+    /// <summary>The gang starts again with another size or template.</summary>
+    public const string Restarted = "Restarted";
+
+    /// <summary>A worker ended with an error; the gang starts again.</summary>
+    public const string WorkerFailed = "WorkerFailed";
+
+    /// <summary>A worker went with its node, or was deleted; the gang starts again.</summary>
+    public const string WorkerLost = "WorkerLost";
+
+    /// <summary>A worker acknowledged its checkpoint.</summary>
+    public const string CheckpointSaved = "CheckpointSaved";
+
+    /// <summary>The workers stopped without an acknowledged checkpoint.</summary>
+    public const string CheckpointMissing = "CheckpointMissing";
+
+    /// <summary>The job finished its work.</summary>
+    public const string Completed = "Completed";
+
+    /// <summary>Workers failed more often than spec.backoffLimit allows.</summary>
+    public const string BackoffLimitExceeded = "BackoffLimitExceeded";
 }

@@ -36,6 +36,7 @@ internal static class OperatorServices
         builder.AddLeaderService<CrdFreshness>();
         AddModelDeployments(builder);
         builder.AddController<InferenceRuntimeController, InferenceRuntime>();
+        builder.AddTrainingJobs();
         builder.AddScalingAndCapacity(options);
     }
 

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using InferenceOperator.Api;
+using InferenceOperator.Controllers.Children;
+using InferenceOperator.Controllers.ModelDeployments;
+using InferenceOperator.Controllers.TrainingJobs.Manifests;
+using InferenceOperator.Core.Training.Gang;
+using InferenceOperator.Kubernetes;
+using InferenceOperator.Translation;
+using k8s.Models;
+
+namespace InferenceOperator.Controllers.TrainingJobs;
+
+/// <summary>Does what the plan says: makes workers, asks them to stop, lets their pods go.</summary>
+internal sealed partial class GangActor(ChildApplier children, IResourceStores stores, IResourceClient client, ILogger<GangActor> logger)
+{
+    private static readonly TimeSpan RefusedDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TerminatingDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Acts. Every action may be repeated; what was done already is found done.</summary>
+    /// <param name="pass">The pass, with its plan.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    /// <returns>A task.</returns>
+    public async Task ActAsync(TrainingPass pass, CancellationToken cancellationToken)
+    {
+        foreach (var action in pass.Plan.Actions)
+        {
+            if (action is GangAction.Stop stop) await StopAsync(Pod(pass, stop.Pod), cancellationToken);
+            if (action is GangAction.Release release) await ReleaseAsync(client, Pod(pass, release.Pod), cancellationToken);
+        }
+
+        var wanted = pass.Plan.Actions.OfType<GangAction.Create>().ToList();
+        if (wanted.Count > 0 && await MasterAddressAsync(pass, cancellationToken) is { } master) await CreateAsync(pass, wanted, master, cancellationToken);
+    }
+
+    /// <summary>Takes our finalizer off a pod; others stay. The write fails, and is retried, when the list changed meanwhile.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task.</returns>
+    public static async Task ReleaseAsync(IResourceClient client, V1Pod pod, CancellationToken cancellationToken)
+    {
+        var others = (pod.Metadata.Finalizers ?? []).Where(name => name != Labels.CheckpointFinalizer).Select(name => (JsonNode)name).ToArray();
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["uid"] = pod.Metadata.Uid, ["resourceVersion"] = pod.Metadata.ResourceVersion, ["finalizers"] = new JsonArray(others) },
+        };
+        await client.MergePatchAsync<V1Pod>(ObjectKey.Of(pod), patch, null, cancellationToken);
+    }
+
+    private static V1Pod Pod(TrainingPass pass, string name) => pass.Pods.First(pod => pod.Metadata.Name == name);
+
+    private async Task StopAsync(V1Pod pod, CancellationToken cancellationToken)
+    {
+        await client.DeleteAsync<V1Pod>(ObjectKey.Of(pod), pod.Metadata.Uid, null, cancellationToken);
+        LogStopped(pod.Metadata.NamespaceProperty, pod.Metadata.Name);
+    }
+
+    /// <summary>The address of rank 0; null until its Service is there.</summary>
+    private async Task<string?> MasterAddressAsync(TrainingPass pass, CancellationToken cancellationToken)
+    {
+        foreach (var service in (V1Service[])[RendezvousServices.Workers(pass.Job), RendezvousServices.Master(pass.Job)])
+        {
+            var outcome = await children.ApplyAsync(service, cancellationToken);
+            if (outcome == ChildOutcome.Terminating) pass.LookAgainAfter(TerminatingDelay);
+            if (outcome != ChildOutcome.Foreign) continue;
+            pass.LookAgainAfter(RefusedDelay);
+            pass.Stall ??= new Stall(ConditionReasons.NameConflict, $"Service \"{service.Metadata.Name}\" exists and belongs to somebody else: delete it, or give the job another name");
+            return null;
+        }
+
+        // The cache shows a new Service a moment later, and that wakes us.
+        var master = stores.Of<V1Service>().Get(pass.Key with { Name = TrainingNames.Master(pass.Key.Name) });
+        return master?.Metadata.DeletionTimestamp is null && master?.Spec.ClusterIP is { Length: > 0 } address ? address : null;
+    }
+
+    private async Task CreateAsync(TrainingPass pass, List<GangAction.Create> wanted, string master, CancellationToken cancellationToken)
+    {
+        var grace = GoDuration.Parse(pass.Job.Spec.Checkpoint.GracePeriod);
+        foreach (var worker in wanted)
+        {
+            var pod = WorkerPodBuilder.Build(pass.Job, worker, grace, master);
+            if (Conflict(pass, pod) is { } conflict)
+            {
+                pass.Refusal = conflict;
+                pass.LookAgainAfter(RefusedDelay);
+                return;
+            }
+
+            try
+            {
+                await client.CreateAsync(pod, cancellationToken);
+                LogCreated(pod.Metadata.NamespaceProperty, pod.Metadata.Name, worker.Attempt, worker.WorldSize);
+            }
+            catch (KubernetesApiException e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
+            {
+                // A quota, a policy, or a template that only the server finds wrong: told in the status, tried again now and then.
+                pass.Refusal = e.Message;
+                pass.LookAgainAfter(RefusedDelay);
+                return;
+            }
+        }
+    }
+
+    private string? Conflict(TrainingPass pass, V1Pod pod)
+    {
+        if (stores.Of<V1Pod>().Get(ObjectKey.Of(pod)) is not { } live) return null;
+        var owner = Owners.ControllerOf(live);
+        if (owner?.Uid == pass.Job.Metadata.Uid || (owner?.Kind == TrainingJob.KindName && owner.Name == pass.Key.Name)) return null;
+        return $"Pod \"{pod.Metadata.Name}\" exists and belongs to somebody else: delete it, or give the job another name";
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Namespace}/{Pod} made: attempt {Attempt}, world size {WorldSize}")]
+    private partial void LogCreated(string @namespace, string pod, int attempt, int worldSize);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Namespace}/{Pod} asked to stop")]
+    private partial void LogStopped(string @namespace, string pod);
+}

@@ -1,0 +1,37 @@
+using InferenceOperator.Api;
+using InferenceOperator.Controllers.ModelDeployments;
+using InferenceOperator.Controllers.TrainingJobs.Manifests;
+using InferenceOperator.Kubernetes;
+using InferenceOperator.Validation;
+using k8s.Models;
+
+namespace InferenceOperator.Controllers.TrainingJobs;
+
+/// <summary>Gathers what a pass needs: the workers, the grant, and what is wrong with the spec.</summary>
+internal sealed class GangObserver(IResourceStore<V1Pod> pods, ITrainingGrants grants)
+{
+    /// <summary>Looks.</summary>
+    /// <param name="job">The job.</param>
+    /// <returns>The pass, without a plan yet.</returns>
+    public TrainingPass Observe(TrainingJob job)
+    {
+        var workers = pods.OwnedBy(job.Metadata.Uid).OrderBy(pod => pod.Metadata.Name, StringComparer.Ordinal).ToList();
+        return new TrainingPass(job)
+        {
+            Pods = workers,
+            Workers = [.. workers.Select(WorkerReader.Read)],
+            Grant = grants.Get(job.Metadata.Uid),
+            Stall = Invalid(job),
+        };
+    }
+
+    private static Stall? Invalid(TrainingJob job)
+    {
+        var violations = TrainingJobValidator.Validate(job);
+        if (violations.Count > 0) return new Stall(ConditionReasons.InvalidSpec, SpecViolation.Describe(violations));
+        var longest = TrainingNames.LongestJobName(job.Spec.Workers);
+        return job.Metadata.Name.Length <= longest ? null : new Stall(
+            ConditionReasons.InvalidSpec,
+            $"metadata.name \"{job.Metadata.Name}\" has {job.Metadata.Name.Length} characters: write {longest} or fewer, workers get the name and their number as host name");
+    }
+}
