@@ -31,7 +31,7 @@ internal sealed class CustomQueries(IPrometheusClient client, DateTimeOffset? ti
 
         // Without a preset nothing tells how old the samples behind a value are, nor whose: the value stands for this instant and all pods.
         var hasValue = answers.Any(answer => answer.Value is not null);
-        return request.Preset is null ? values with { SampleAge = hasValue ? TimeSpan.Zero : null, ContributingPods = null } : values;
+        return request.Preset is null ? values with { SampleAge = hasValue ? TimeSpan.Zero : null, ContributingPods = request.ReadyPods.Count } : values;
     }
 
     private async Task<(double? Value, QueryError? Error)> AskAsync(
