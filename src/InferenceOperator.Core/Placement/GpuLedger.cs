@@ -66,6 +66,18 @@ public sealed class GpuLedger
         return new GpuPlace(_nodes[best].Name, ask);
     }
 
+    /// <summary>Takes a place on one node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="ask">The ask.</param>
+    /// <returns>The place, or null when the node is unknown, does not suit or has too few free.</returns>
+    public GpuPlace? TryTakeOn(string node, GpuAsk ask)
+    {
+        if (!_indexes.TryGetValue(node, out var index) || !_free.TryGetValue(ask.Resource, out var free)) return null;
+        if (free[index] < ask.Count || NodeFilters.WhyNotNow(_nodes[index], ask) is not null) return null;
+        free[index] -= ask.Count;
+        return new GpuPlace(node, ask);
+    }
+
     /// <summary>Gives a place back.</summary>
     /// <param name="place">The place.</param>
     public void Return(GpuPlace place)

@@ -13,7 +13,7 @@ internal sealed class Candidate
         // Workers without a pod first, then the highest ranks: that is the order in which a gang shrinks.
         _holdings =
         [
-            .. job.Reserved.Select(place => new Holding(place.Node, new Dictionary<string, int> { [place.Ask.Resource] = place.Ask.Count })),
+            .. job.Awaited.Concat(job.Reserved).Select(place => new Holding(place.Node, new Dictionary<string, int> { [place.Ask.Resource] = place.Ask.Count })),
             .. job.Staying.Select(pod => new Holding(pod.Node!, pod.Gpus)),
         ];
     }

@@ -24,12 +24,8 @@ internal static class FutureLedger
             foreach (var place in job.Reserved) Hold(future, place);
         }
 
-        // A gang that restarts with fewer workers has no free place yet; it will have one when its old pods are gone.
-        foreach (var job in view.Jobs.Where(job => job.IsGranted))
-        {
-            for (var missing = job.Demand.GrantedWorkers - job.Staying.Count() - job.Reserved.Count; missing > 0; missing--)
-                future.TryTake(job.Demand.Ask);
-        }
+        // A gang that restarts has no free place yet; it will have one when its old pods are gone.
+        foreach (var job in view.Jobs) job.AwaitMissing(future);
 
         return future;
     }

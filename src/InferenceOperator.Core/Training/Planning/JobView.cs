@@ -7,6 +7,7 @@ namespace InferenceOperator.Core.Training.Planning;
 internal sealed class JobView
 {
     private readonly List<GpuPlace> _reserved = [];
+    private readonly List<GpuPlace> _awaited = [];
 
     public JobView(TrainingDemand demand, IReadOnlyList<PodState> pods, ClusterView view)
     {
@@ -34,13 +35,41 @@ internal sealed class JobView
     /// <summary>Places of workers that are granted and have no pod on a node.</summary>
     public IReadOnlyList<GpuPlace> Reserved => _reserved;
 
+    /// <summary>Places that granted workers will have once what is stopping is gone.</summary>
+    public IReadOnlyList<GpuPlace> Awaited => _awaited;
+
+    /// <summary>
+    /// Some of its workers are stopping already, for whatever reason: the gang saves and starts again anyway, so that taking it costs nothing
+    /// more. It stays the first choice until the stop is on record, or another job would be stopped beside it.
+    /// </summary>
+    public bool IsInterrupted => Pods.Any(pod => pod.Terminating);
+
+    /// <summary>Takes those places: where its own pods are stopping first, the highest ranks before the others, and then anywhere.</summary>
+    public void AwaitMissing(GpuLedger future)
+    {
+        if (!IsGranted) return;
+        var missing = Demand.GrantedWorkers - Staying.Count() - _reserved.Count;
+        var stopping = Pods.Where(pod => pod.Terminating && pod.Node is not null).OrderByDescending(pod => pod.Rank ?? 0);
+        var places = stopping.Select(pod => future.TryTakeOn(pod.Node!, Demand.Ask)).Concat(Enumerable.Repeat(0, Math.Max(0, missing)).Select(_ => future.TryTake(Demand.Ask)));
+        // One at a time: a place is taken only when the one before it did not suffice.
+        using var next = places.GetEnumerator();
+        while (_awaited.Count < missing && next.MoveNext())
+        {
+            if (next.Current is { } place) _awaited.Add(place);
+        }
+    }
+
     public void ReserveMissing(GpuLedger ledger) => _reserved.AddRange(TakeMissing(ledger));
 
-    /// <summary>Takes places for the workers that are granted and have no pod on a node, as far as they fit.</summary>
+    /// <summary>
+    /// Takes places for the workers that are granted and have no pod on a node, as far as they fit. Those whose old pods are still stopping
+    /// will have these places back: they take nothing that is free for others now.
+    /// </summary>
     public IEnumerable<GpuPlace> TakeMissing(GpuLedger ledger)
     {
         if (!IsGranted) yield break;
-        for (var missing = Demand.GrantedWorkers - Staying.Count(); missing > 0; missing--)
+        var returning = Pods.Count(pod => pod.Terminating && pod.Node is not null);
+        for (var missing = Demand.GrantedWorkers - Staying.Count() - returning; missing > 0; missing--)
         {
             if (ledger.TryTake(Demand.Ask) is not { } place) yield break;
             yield return place;
@@ -54,7 +83,7 @@ internal sealed class JobView
     public double Loss(DateTimeOffset now)
     {
         var gpus = Demand.GrantedWorkers * Demand.Ask.Count;
-        if (Demand.StartedAt is not { } started) return 0;
+        if (IsInterrupted || Demand.StartedAt is not { } started) return 0;
         var saved = Demand.LastCheckpointAt is { } at && at > started ? at : started;
         var unsaved = Math.Clamp((now - saved).TotalSeconds, 0, Math.Max(0, Demand.CheckpointInterval.TotalSeconds));
         return gpus * (unsaved + Demand.ResumeCost.TotalSeconds);
@@ -64,5 +93,5 @@ internal sealed class JobView
     public bool IsProtected(DateTimeOffset now) => Demand.Preemptions.Count(time => now - time < Demand.Window) >= Demand.MaxPreemptions;
 
     /// <summary>It runs for less than its pool wants jobs to run undisturbed.</summary>
-    public bool IsYoung(DateTimeOffset now) => Demand.StartedAt is not { } started || now - started < Rules.MinRuntime;
+    public bool IsYoung(DateTimeOffset now) => !IsInterrupted && (Demand.StartedAt is not { } started || now - started < Rules.MinRuntime);
 }

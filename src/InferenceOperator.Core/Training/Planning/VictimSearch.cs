@@ -17,7 +17,7 @@ internal sealed class VictimSearch
         _candidates =
         [
             .. view.Jobs.Where(job => job.IsGranted && !job.IsProtected(now)).Select(job => new Candidate(job, now))
-                .OrderBy(candidate => candidate.Young).ThenBy(candidate => candidate.Job.Demand.Priority).ThenBy(candidate => candidate.Loss)
+                .OrderByDescending(candidate => candidate.Job.IsInterrupted).ThenBy(candidate => candidate.Young).ThenBy(candidate => candidate.Job.Demand.Priority).ThenBy(candidate => candidate.Loss)
                 .ThenByDescending(candidate => candidate.Job.Demand.CreatedAt).ThenBy(candidate => candidate.Job.Demand.Name, ObjectName.Order),
         ];
     }
@@ -33,14 +33,16 @@ internal sealed class VictimSearch
         if (_future.TryTake(ask) is not null) return true;
         var suitable = _view.Snapshot.Nodes.Where(node => NodeFilters.WhyNotNow(node, ask) is null).Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
         var steps = _candidates.Select(candidate => candidate.Job.Rules.Order.Count).DefaultIfEmpty(0).Max();
-        return Enumerable.Range(0, steps).Any(position => TryStep(position, model, suitable));
+        // All of what is stopping anyway before anything of a job that runs: so a reclaim under way never moves on to another job.
+        return Enumerable.Range(0, steps).Any(position => TryStep(position, model, suitable, [.. _candidates.Where(candidate => candidate.Job.IsInterrupted)]))
+            || Enumerable.Range(0, steps).Any(position => TryStep(position, model, suitable, _candidates));
     }
 
     /// <summary>The step that stands at this position of each pool's own order.</summary>
-    private bool TryStep(int position, PlacedModel model, HashSet<string> suitable)
+    private bool TryStep(int position, PlacedModel model, HashSet<string> suitable, List<Candidate> candidates)
     {
         List<(Candidate Candidate, int Workers)> taken = [];
-        foreach (var candidate in _candidates.Where(candidate => candidate.Job.Rules.Order.Count > position && candidate.IsOn(suitable)))
+        foreach (var candidate in candidates.Where(candidate => candidate.Job.Rules.Order.Count > position && candidate.IsOn(suitable)))
         {
             // A shrink goes worker by worker; a suspension takes the whole gang.
             var (bite, most) = candidate.Job.Rules.Order[position] == ReclaimStep.Shrink ? (1, candidate.Shrinkable) : (candidate.Remaining, candidate.Remaining);

@@ -1,0 +1,186 @@
+using InferenceOperator.Core.Model;
+using InferenceOperator.Core.Training;
+
+namespace InferenceOperator.Core.Tests.Training;
+
+public sealed class CapacityPlannerTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly ObjectName Ocr = PlannerWorld.Name("ocr");
+
+    [Fact]
+    public void Uses_free_GPUs_before_it_takes_any()
+    {
+        var world = new PlannerWorld(1, 4);
+        world.RunJob("bert", 2, Hour);
+        world.Want("ocr", 2);
+
+        var plan = world.Plan();
+
+        plan.Models[Ocr].Should().Match<ModelAdmission>(it => it.Admitted == 2 && it.Reason == AdmissionReason.Placed);
+        PlannerWorld.Victims(plan).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Suspends_a_job_and_counts_on_its_GPUs_only_when_its_pods_are_gone()
+    {
+        var world = new PlannerWorld(1, 4);
+        world.RunJob("bert", 4, Hour);
+        world.Want("ocr", 1);
+
+        var plan = world.Plan();
+        plan.TrainingJobs[PlannerWorld.Name("bert")].Should().Match<TrainingGrant>(it => it.Workers == 0 && it.Kind == GrantKind.Suspend && it.ForModel == Ocr);
+        plan.Models[Ocr].Should().Match<ModelAdmission>(it => it.Admitted == 0 && it.Reason == AdmissionReason.Reclaiming && it.Reclaiming == 1);
+
+        world.StopPods(plan);
+        world.WriteStatus(plan);
+        world.Plan().Models[Ocr].Admitted.Should().Be(0);
+
+        world.PodsGo();
+        world.Plan().Models[Ocr].Admitted.Should().Be(1);
+    }
+
+    [Fact]
+    public void Says_what_it_waits_for_with_numbers()
+    {
+        var world = new PlannerWorld(1, 4);
+        world.RunJob("bert", 4, Hour);
+        world.Want("ocr", 1);
+
+        world.Plan().Models[Ocr].WaitingFor.Should().Contain("0 of 4 free").And.Contain("reclaiming 1 from training team/bert").And.Contain("120 s left");
+    }
+
+    [Fact]
+    public void Shrinks_an_elastic_job_before_it_suspends_another()
+    {
+        var world = new PlannerWorld(2, 4);
+        world.RunJob("fixed", 4, Hour);
+        world.RunJob("elastic", 4, Hour, minWorkers: 2);
+        world.Want("ocr", 1);
+
+        var plan = world.Plan();
+
+        plan.TrainingJobs[PlannerWorld.Name("elastic")].Should().Match<TrainingGrant>(it => it.Workers == 3 && it.Kind == GrantKind.Shrink);
+        PlannerWorld.Victims(plan).Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Takes_from_the_job_that_loses_least()
+    {
+        var world = new PlannerWorld(2, 4);
+        world.RunJob("long", 4, TimeSpan.FromMinutes(9));
+        world.RunJob("fresh", 4, TimeSpan.FromMinutes(6));
+        world.Want("ocr", 1);
+
+        PlannerWorld.Victims(world.Plan()).Should().Equal(PlannerWorld.Name("fresh"));
+    }
+
+    [Fact]
+    public void Spares_a_young_job_while_another_will_do_and_takes_it_when_none_will()
+    {
+        var world = new PlannerWorld(2, 4);
+        world.RunJob("old", 4, Hour);
+        world.RunJob("young", 4, TimeSpan.FromMinutes(1));
+        world.Want("ocr", 1);
+        PlannerWorld.Victims(world.Plan()).Should().Equal(PlannerWorld.Name("old"));
+
+        world.Want("ocr", 8);
+        PlannerWorld.Victims(world.Plan()).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void Stops_two_gangs_of_four_for_eight_GPUs_and_breaks_none()
+    {
+        var world = new PlannerWorld(50, 8);
+        for (var job = 0; job < 100; job++)
+            world.RunJob($"job-{job:000}", 4, Hour);
+        world.Want("ocr", 8);
+
+        var plan = world.Plan();
+
+        PlannerWorld.Victims(plan).Should().HaveCount(2);
+        plan.TrainingJobs.Values.Should().OnlyContain(grant => grant.Workers == 0 || grant.Workers == 4);
+    }
+
+    [Fact]
+    public void Frees_whole_places_on_one_node_for_a_large_replica()
+    {
+        var world = new PlannerWorld(2, 4);
+        for (var job = 0; job < 8; job++)
+            world.RunJob($"job-{job}", 1, Hour);
+        world.Want("ocr", 1, gpus: 4);
+
+        world.Settle();
+
+        world.Held(PodOwner.Model, Ocr).Should().Be(1);
+        world.Jobs.Count(job => job.GrantedWorkers == 0).Should().Be(4);
+    }
+
+    [Fact]
+    public void Serves_Critical_before_Standard_before_Batch()
+    {
+        var world = new PlannerWorld(1, 2);
+        world.Want("batch", 2, priority: ModelPriority.Batch);
+        world.Want("standard", 1);
+        world.Want("critical", 1, priority: ModelPriority.Critical);
+
+        var admitted = world.Plan().Models.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Admitted);
+
+        admitted.Should().BeEquivalentTo(new Dictionary<string, int> { ["critical"] = 1, ["standard"] = 1, ["batch"] = 0 });
+    }
+
+    [Fact]
+    public void Says_when_no_node_could_ever_fit()
+    {
+        var world = new PlannerWorld(2, 4);
+        world.RunJob("bert", 4, Hour);
+        world.Want("ocr", 1, gpus: 8);
+
+        var plan = world.Plan();
+
+        plan.Models[Ocr].Reason.Should().Be(AdmissionReason.NoSuitableNode);
+        PlannerWorld.Victims(plan).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Gives_back_after_the_delay_and_not_before()
+    {
+        var world = new PlannerWorld(1, 4);
+        world.RunJob("bert", 4, Hour);
+        world.Want("ocr", 1);
+        world.Settle();
+        world.Want("ocr", 0);
+        world.Settle();
+
+        world.Pass(world.Pool.GiveBackDelay - TimeSpan.FromSeconds(1));
+        world.Plan().TrainingJobs.Values.Single().Should().Match<TrainingGrant>(it => it.Workers == 0 && it.ResumeEstimate != null && it.QueuePosition == 1);
+        world.Pass(TimeSpan.FromSeconds(1));
+        world.Plan().TrainingJobs.Values.Single().Workers.Should().Be(4);
+    }
+
+    [Fact]
+    public void A_new_job_leaves_alone_what_waiting_inference_needs()
+    {
+        var world = new PlannerWorld(1, 4);
+        world.RunJob("bert", 3, Hour, maxPreemptions: 0);
+        world.Want("ocr", 2);
+        world.Settle();
+        world.QueueJob("new", 1);
+
+        world.Plan().TrainingJobs[PlannerWorld.Name("new")].Workers.Should().Be(0);
+    }
+
+    [Fact]
+    public void A_gang_that_is_stopping_stays_the_only_victim_until_that_is_on_record()
+    {
+        var world = new PlannerWorld(2, 4);
+        world.RunJob("restarts", 4, Hour);
+        world.RunJob("runs", 4, Hour);
+        world.Want("ocr", 1);
+        var plan = world.Plan();
+
+        world.StopPods(plan);
+
+        PlannerWorld.Victims(world.Plan()).Should().Equal(PlannerWorld.Victims(plan), "pods are told to stop before that is on record");
+    }
+}
