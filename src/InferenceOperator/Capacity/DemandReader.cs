@@ -1,4 +1,5 @@
 using InferenceOperator.Api;
+using InferenceOperator.Controllers.TrainingJobs;
 using InferenceOperator.Core.Model;
 using InferenceOperator.Scaling;
 using InferenceOperator.Translation;
@@ -40,7 +41,7 @@ internal static class DemandReader
     /// <returns>Its demand.</returns>
     public static TrainingDemand Read(TrainingJob job)
     {
-        var (spec, status) = (job.Spec, job.Status);
+        var (spec, record) = (job.Spec, GangRecord.Read(job.Status));
         var demand = new TrainingDemand
         {
             Name = new ObjectName(job.Metadata.NamespaceProperty, job.Metadata.Name),
@@ -48,14 +49,14 @@ internal static class DemandReader
             Workers = spec.Workers,
             MinWorkers = spec.MinWorkers ?? spec.Workers,
             UserSuspended = spec.Suspend,
-            Finished = job.Metadata.DeletionTimestamp is not null || Is(status, ConditionTypes.Completed) is not null || Is(status, ConditionTypes.Failed) is not null,
-            GrantedWorkers = status?.DesiredWorkers ?? 0,
-            PreemptedAt = Is(status, ConditionTypes.Preempted) is { } preempted ? Times.Utc(preempted.LastTransitionTime) : null,
-            StartedAt = status?.StartTime is { } started ? Times.Utc(started) : null,
-            LastCheckpointAt = status?.LastCheckpoint?.Time is { } saved ? Times.Utc(saved) : null,
-            Preemptions = [.. (status?.PreemptionTimes ?? []).Select(Times.Utc)],
+            Finished = job.Metadata.DeletionTimestamp is not null || record.Finished,
+            GrantedWorkers = job.Status?.DesiredWorkers ?? 0,
+            PreemptedAt = record.PreemptedAt,
+            StartedAt = record.StartedAt,
+            LastCheckpointAt = record.LastCheckpoint?.At,
+            Preemptions = record.PreemptionTimes,
             MaxPreemptions = spec.MaxPreemptions,
-            LostGpuSeconds = status?.LostGpuSeconds ?? 0,
+            LostGpuSeconds = record.LostGpuSeconds,
             Priority = spec.Template.Spec?.Priority ?? 0,
             CreatedAt = Created(job.Metadata),
         };
@@ -108,9 +109,6 @@ internal static class DemandReader
             tolerations.Add(new PodToleration(GpuResources.WholeGpu, Exists: true, null, null));
         return tolerations;
     }
-
-    private static V1Condition? Is(TrainingJobStatus? status, string type) =>
-        status?.Conditions?.FirstOrDefault(condition => condition.Type == type && condition.Status == "True");
 
     private static DateTimeOffset Created(V1ObjectMeta metadata) => metadata.CreationTimestamp is { } created ? Times.Utc(created) : DateTimeOffset.MinValue;
 }

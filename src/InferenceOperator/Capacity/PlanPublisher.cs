@@ -28,7 +28,7 @@ internal sealed partial class PlanPublisher(
         foreach (var change in changes.Models)
         {
             if (Transitions.Matters(change))
-                LogModel(change.Name, change.Now.Admitted, change.Now.Wanted, change.Now.Reason, change.Now.WaitingFor ?? "nothing");
+                LogModel(change.Name, change.Now.Admitted, change.Now.Wanted, change.Now.Reason, change.Now.WaitingFor ?? "every replica has a place");
             Wake(models, change.Name, change.Uid, Transitions.Matters(change), now);
         }
 
@@ -65,7 +65,7 @@ internal sealed partial class PlanPublisher(
             _woken.Remove(gone);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} is admitted {Admitted} of {Wanted} replicas ({Reason}) and waits for {WaitingFor}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Model} is admitted {Admitted} of {Wanted} replicas ({Reason}): {WaitingFor}")]
     private partial void LogModel(ObjectName model, int admitted, int wanted, AdmissionReason reason, string waitingFor);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Job} is told to {Kind} with {Workers} workers for {Model}: {Reason}")]
