@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Net;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
@@ -111,7 +111,8 @@ internal sealed partial class ControllerRunner<TEntity>(
         {
             OperatorMetrics.ReconcileErrors.WithLabels(_name).Inc();
             var delay = _queue.AddAfterFailure(key);
-            if (e is KubernetesApiException { StatusCode: System.Net.HttpStatusCode.Conflict }) LogConflict(_name, key, delay, e.Message);
+            // Somebody changed or deleted it meanwhile: no fault, and the cache will show it.
+            if (e is KubernetesApiException { StatusCode: HttpStatusCode.Conflict or HttpStatusCode.NotFound }) LogConflict(_name, key, delay, e.Message);
             else if (limit.IsCancellationRequested) LogTimeout(_name, key, options.Value.ReconcileTimeout, delay);
             else LogFailed(e, _name, key, delay);
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.Channels;
 using k8s;
 using k8s.Models;
@@ -57,6 +58,11 @@ internal sealed partial class EventRecorder(
         {
             await client.ApplyAsync(Event(request, _aggregator.Add(request)), cancellationToken);
         }
+        catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.Forbidden && e.Message.Contains("being terminated", StringComparison.Ordinal))
+        {
+            // Whoever deletes a namespace wants no Events from it.
+            LogTooLate(request.Reason);
+        }
         catch (Exception e)
         {
             Drop(request.Reason, e.Message);
@@ -90,6 +96,9 @@ internal sealed partial class EventRecorder(
         OperatorMetrics.DroppedEvents.Inc();
         LogDropped(reason, why);
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Event {Reason} is dropped: its namespace is being deleted")]
+    private partial void LogTooLate(string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Event {Reason} is dropped: {Why}")]
     private partial void LogDropped(string reason, string why);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.Channels;
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.Children;
@@ -58,6 +59,11 @@ internal sealed partial class OrphanedWorkers(
                 LogReleased(pod.Metadata.NamespaceProperty, pod.Metadata.Name);
             }
 
+            return true;
+        }
+        catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
+        {
+            // The pod has changed: its new state comes to the cache, and wakes us.
             return true;
         }
         catch (KubernetesApiException e)
