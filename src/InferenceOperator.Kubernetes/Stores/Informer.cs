@@ -61,6 +61,19 @@ internal sealed partial class Informer<T>(
         }
     }
 
+    // The kind may be served by now, and whether it lives in namespaces is only known then.
+    private async Task RediscoverAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await discovery.RefreshAsync(cancellationToken);
+        }
+        catch (Exception e) when (IsConnectionTrouble(e) || cancellationToken.IsCancellationRequested)
+        {
+            LogWatchFailed(Kind, e.Message, TimeSpan.Zero);
+        }
+    }
+
     private async Task ListAndWatchAsync(Action listed, CancellationToken cancellationToken)
     {
         var scope = storeOptions.Get(_type.ToString());
@@ -121,6 +134,9 @@ internal sealed partial class Informer<T>(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The watch of {Kind} cannot continue and the kind is listed anew: {Reason}")]
     private partial void LogExpired(string kind, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The API server does not serve {Kind} of {ApiVersion}; next attempt in {Delay}")]
+    private partial void LogNotServed(string kind, string apiVersion, TimeSpan delay);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Listing or watching {Kind} failed; next attempt in {Delay}")]
     private partial void LogListFailed(Exception e, string kind, TimeSpan delay);

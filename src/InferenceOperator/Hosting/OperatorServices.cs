@@ -31,6 +31,7 @@ internal static class OperatorServices
             adjust?.Invoke(runtime);
         });
         services.AddSingleton<ServerVersion>();
+        services.AddSingleton<CrdPresence>().AddHostedService(provider => provider.GetRequiredService<CrdPresence>());
         services.AddSingleton<ChildApplier>();
         builder.AddLeaderService<StartupReport>();
         builder.AddLeaderService<CrdFreshness>();

@@ -1,4 +1,3 @@
-using InferenceOperator.Api;
 using InferenceOperator.Kubernetes;
 using Microsoft.Extensions.Options;
 
@@ -8,8 +7,6 @@ namespace InferenceOperator.Hosting;
 internal sealed partial class StartupReport(
     ServerVersion server, IApiDiscovery discovery, IOptions<OperatorOptions> options, ILogger<StartupReport> logger) : ILeaderService
 {
-    private static readonly string[] Kinds = [ModelDeployment.Plural, InferenceRuntime.Plural, GpuPool.Plural, TrainingJob.Plural];
-
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -22,8 +19,6 @@ internal sealed partial class StartupReport(
 
     private IEnumerable<string> Lacks(k8s.Models.VersionInfo version)
     {
-        foreach (var kind in Kinds.Where(kind => !discovery.Serves(ApiGroup.GroupVersion, kind)))
-            yield return $"{kind}.{ApiGroup.Name} are not served: install the CRDs";
         if (!discovery.Serves("policy/v1", "poddisruptionbudgets"))
             yield return discovery.Serves("policy/v1beta1", "poddisruptionbudgets")
                 ? "policy/v1: disruption budgets are written as policy/v1beta1"
