@@ -47,10 +47,11 @@ internal sealed partial class Informer<T>(
                 OperatorMetrics.WatchRestarts.WithLabels(Kind, "expired").Inc();
                 LogExpired(Kind, e.Message);
             }
-            catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.NotFound && storeOptions.Get(_type.ToString()).Optional)
+            catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
             {
-                store.Replace([], None);
-                await Task.Delay(OptionalRecheck, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                var delay = NotServed(ref failures);
+                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await RediscoverAsync(cancellationToken);
             }
             catch (Exception e)
             {
@@ -59,6 +60,19 @@ internal sealed partial class Informer<T>(
                 await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    private TimeSpan NotServed(ref int failures)
+    {
+        if (storeOptions.Get(_type.ToString()).Optional)
+        {
+            store.Replace([], None);
+            return OptionalRecheck;
+        }
+
+        var delay = _backoff.Delay(++failures);
+        LogNotServed(Kind, _type.ApiVersion, delay);
+        return delay;
     }
 
     // The kind may be served by now, and whether it lives in namespaces is only known then.

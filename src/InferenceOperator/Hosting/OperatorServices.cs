@@ -1,5 +1,6 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.Children;
+using InferenceOperator.Controllers.GpuPools;
 using InferenceOperator.Controllers.InferenceRuntimes;
 using InferenceOperator.Controllers.ModelDeployments;
 using InferenceOperator.Controllers.ModelDeployments.Manifests;
@@ -37,6 +38,7 @@ internal static class OperatorServices
         builder.AddLeaderService<CrdFreshness>();
         AddModelDeployments(builder);
         builder.AddController<InferenceRuntimeController, InferenceRuntime>();
+        builder.AddController<GpuPoolController, GpuPool>();
         builder.AddTrainingJobs();
         builder.AddScalingAndCapacity(options);
     }
