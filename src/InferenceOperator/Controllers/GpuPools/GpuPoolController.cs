@@ -18,6 +18,7 @@ internal sealed class GpuPoolController(PlanBoard board, IResourceClient client,
         var status = new GpuPoolStatus
         {
             ObservedGeneration = entity.Metadata.Generation,
+            Total = PoolUsage.Total(gpus),
             Gpus = gpus,
             Conditions = ConditionList.Build(entity.Status?.Conditions, ValidityConditions.Of(violations, Summary(gpus)), entity.Metadata.Generation, time.GetUtcNow()),
         };

@@ -24,4 +24,17 @@ internal static class PoolUsage
             Terminating = count.Terminating,
         })
         .ToList();
+
+    /// <summary>Adds the rows up.</summary>
+    /// <param name="rows">The rows by product; null while nothing has been counted.</param>
+    /// <returns>The sums; null while nothing has been counted.</returns>
+    public static GpuCounts? Total(IReadOnlyCollection<GpuUsage>? rows) => rows is null ? null : new GpuCounts
+    {
+        Capacity = rows.Sum(row => row.Capacity),
+        Inference = rows.Sum(row => row.Inference),
+        Training = rows.Sum(row => row.Training),
+        Other = rows.Sum(row => row.Other),
+        Free = rows.Sum(row => row.Free),
+        Terminating = rows.Sum(row => row.Terminating),
+    };
 }

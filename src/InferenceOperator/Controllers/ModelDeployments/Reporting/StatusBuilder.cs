@@ -1,3 +1,4 @@
+using System.Globalization;
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.Conditions;
 using InferenceOperator.Controllers.ModelDeployments.Manifests;
@@ -21,6 +22,7 @@ internal sealed class StatusBuilder(ScalingReport scalingReport, TimeProvider ti
             Replicas = pass.Deployment?.Status?.Replicas ?? 0,
             ReadyReplicas = facts.Ready,
             DesiredReplicas = facts.Wanted,
+            ReplicasSummary = OneOf(facts.Ready, facts.Wanted),
             Selector = ModelLabels.SelectorText(model.Metadata.Name),
             Url = pass.Inputs is null ? model.Status?.Url : ServiceBuilder.Url(model.Metadata),
             Runtime = pass.Runtime?.Metadata.Name ?? model.Status?.Runtime,
@@ -61,8 +63,11 @@ internal sealed class StatusBuilder(ScalingReport scalingReport, TimeProvider ti
     {
         GpusRequested = facts.Wanted * facts.GpusPerReplica,
         GpusBound = facts.Bound * facts.GpusPerReplica,
+        Summary = facts.GpusPerReplica == 0 ? "CPU" : OneOf(facts.Bound * facts.GpusPerReplica, facts.Wanted * facts.GpusPerReplica),
         WaitingFor = facts.Stall is null ? facts.Waiting?.Message : null,
     };
+
+    private static string OneOf(int have, int want) => string.Create(CultureInfo.InvariantCulture, $"{have}/{want}");
 
     private static bool IsBound(V1Pod pod) => !string.IsNullOrEmpty(pod.Spec?.NodeName) && pod.Status?.Phase is not ("Succeeded" or "Failed");
 
