@@ -36,7 +36,9 @@ internal sealed partial class CapacityLoop(
         }
     }
 
-    private DateTimeOffset? TryPlan()
+    /// <summary>Makes a plan and puts it in force; a failure is logged and counted.</summary>
+    /// <returns>When the plan asks for another look.</returns>
+    internal DateTimeOffset? TryPlan()
     {
         try
         {

@@ -1,0 +1,65 @@
+using InferenceOperator.Capacity;
+using k8s.Models;
+
+namespace InferenceOperator.Tests.Capacity;
+
+/// <summary>Which changes make a new plan, and which entries of a new plan wake a controller.</summary>
+public sealed class TriggerTests
+{
+    private readonly World _world = new();
+
+    [Fact]
+    public void A_heartbeat_of_a_node_makes_no_plan()
+    {
+        var (old, now) = (_world.Node(), _world.Node(change: node => node.Status.Images = [new V1ContainerImage()]));
+
+        NodeReader.Matters(old, now).Should().BeFalse();
+        NodeReader.Matters(null, now).Should().BeTrue();
+        NodeReader.Matters(old, null).Should().BeTrue();
+    }
+
+    [Fact]
+    public void A_node_that_offers_something_else_makes_one()
+    {
+        var old = _world.Node();
+        Action<V1Node>[] changes =
+        [
+            node => node.Spec.Unschedulable = true,
+            node => node.Status.Conditions[0].Status = "False",
+            node => node.Spec.Taints = [new V1Taint { Key = "a", Effect = "NoSchedule" }],
+            node => node.Metadata.Labels["zone"] = "b",
+        ];
+
+        changes.Should().OnlyContain(change => NodeReader.Matters(old, _world.Node("node-1", 8, change)));
+        NodeReader.Matters(old, _world.Node(gpus: 7)).Should().BeTrue();
+    }
+
+    [Fact]
+    public void Only_what_a_pod_does_with_GPUs_counts()
+    {
+        var running = _world.Pod("a", "p");
+
+        PodReader.Matters(running, _world.Pod("a", "p", pod => pod.Status.Message = "news")).Should().BeFalse();
+        PodReader.Matters(null, _world.Pod("a", "p", pod => pod.Spec.Containers[0].Resources = null)).Should().BeFalse();
+        PodReader.Matters(running, _world.Pod("a", "p", pod => pod.Status.Phase = "Succeeded")).Should().BeTrue();
+        PodReader.Matters(running, _world.Pod("a", "p", pod => pod.Metadata.DeletionTimestamp = DateTime.UtcNow)).Should().BeTrue();
+        PodReader.Matters(_world.Pod("a", "p", pod => pod.Spec.NodeName = null), running).Should().BeTrue();
+        PodReader.Matters(running, null).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Any_number_of_wakes_count_as_one_and_a_wake_during_the_look_counts_again()
+    {
+        var wake = new CapacityWake(TimeProvider.System);
+        wake.Wake();
+        wake.Wake();
+        await wake.WaitAsync(TimeSpan.FromMinutes(1), default);
+        wake.Clear();
+
+        await wake.WaitAsync(TimeSpan.FromMilliseconds(1), default);
+        var next = wake.WaitAsync(TimeSpan.FromMinutes(1), default);
+        next.IsCompleted.Should().BeFalse();
+        wake.Wake();
+        await next;
+    }
+}
