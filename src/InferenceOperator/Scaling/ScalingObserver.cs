@@ -29,11 +29,12 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
     private ScalingSubject WithRequest(ScalingSubject subject, IReadOnlySet<string> ready)
     {
         var model = subject.Model;
-        var runtime = RuntimeChooser.Choose(model, stores.Of<InferenceRuntime>().List()).Runtime;
+        var choice = RuntimeChooser.Choose(model, stores.Of<InferenceRuntime>().List());
+        var runtime = choice.Runtime;
         var preset = runtime?.Spec.Metrics.Preset is { } name ? MetricsPresets.Find(name) : null;
         var queries = Merge(model.Spec.Scaling.Queries, runtime?.Spec.Metrics.Queries);
         if (runtime is null || (preset is null && queries?.Latency is null))
-            return subject with { Unreadable = Unreadable(runtime) };
+            return subject with { Unreadable = Unreadable(choice) };
         var request = new SignalRequest(subject.Uid, model.Metadata.NamespaceProperty, model.Metadata.Name, subject.Policy.Percentile)
         {
             Preset = preset,
@@ -43,11 +44,11 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
         return subject with { Request = request };
     }
 
-    private static MetricReading Unreadable(InferenceRuntime? runtime) => new()
+    private static MetricReading Unreadable(RuntimeChoice choice) => new()
     {
         Error = ReadingError.Invalid,
-        ErrorMessage = runtime is null
-            ? "the model has no InferenceRuntime, so where its metrics are is not known"
+        ErrorMessage = choice.Runtime is not { } runtime
+            ? choice.Message
             : $"InferenceRuntime \"{runtime.Metadata.Name}\" names no metrics: set spec.metrics.preset there ({string.Join(", ", MetricsPresets.Names)}), or spec.scaling.queries.latency here",
     };
 

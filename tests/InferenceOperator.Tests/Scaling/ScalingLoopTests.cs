@@ -207,7 +207,7 @@ public sealed class ScalingLoopTests
 
         await _loop.PassAsync(default);
 
-        Decision("ocr").Reason.Should().Contain("spec.metrics.preset").And.Contain("custom");
+        Decision("ocr").Reason.Should().Contain("scaling.queries.latency").And.Contain("custom");
         Decision("ocr").Desired.Should().Be(2);
     }
 
