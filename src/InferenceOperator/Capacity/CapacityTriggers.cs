@@ -21,6 +21,7 @@ internal sealed class CapacityTriggers : IDisposable
             stores.Of<V1Node>().Subscribe((old, now) => WakeIf(NodeReader.Matters(old, now))),
             stores.Of<V1Pod>().Subscribe((old, now) => WakeIf(PodReader.Matters(old, now))),
             stores.Of<ModelDeployment>().Subscribe((old, now) => WakeIf(SpecChanged(old?.Metadata, now?.Metadata))),
+            stores.Of<InferenceRuntime>().Subscribe((old, now) => WakeIf(SpecChanged(old?.Metadata, now?.Metadata))),
             stores.Of<GpuPool>().Subscribe((old, now) => WakeIf(SpecChanged(old?.Metadata, now?.Metadata))),
             // A job's grant, start and checkpoints are in its status.
             stores.Of<TrainingJob>().Subscribe((_, _) => wake.Wake()),

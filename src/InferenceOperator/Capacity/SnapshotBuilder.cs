@@ -1,4 +1,5 @@
 using InferenceOperator.Api;
+using InferenceOperator.Controllers.ModelDeployments;
 using InferenceOperator.Core.Model;
 using InferenceOperator.Kubernetes;
 using InferenceOperator.Scaling;
@@ -27,12 +28,19 @@ internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoa
         {
             Nodes = Read(stores.Of<V1Node>().List(), NodeReader.Read, skipped),
             Pods = Read(stores.Of<V1Pod>().List().Where(PodReader.HoldsGpus), pod => PodReader.Read(pod, owners), skipped),
-            Models = Read(models, model => DemandReader.Read(model, scaling.Get(model.Metadata.Uid), Deployed(model)), skipped),
+            Models = Read(models, Demand, skipped),
             TrainingJobs = Read(jobs, DemandReader.Read, skipped),
             Pools = Read(stores.Of<GpuPool>().List(), PoolReader.Read, skipped),
         };
         _skipped = skipped;
         return new CapacityInputs(snapshot, Uids(models), Uids(jobs));
+    }
+
+    // A model that no runtime serves cannot start: nobody gives up a GPU for it, and what runs stays.
+    private ModelDemand Demand(ModelDeployment model)
+    {
+        var demand = DemandReader.Read(model, scaling.Get(model.Metadata.Uid), Deployed(model));
+        return RuntimeChooser.Choose(model, stores.Of<InferenceRuntime>().List()).Runtime is null ? demand with { WantedReplicas = Deployed(model) ?? 0 } : demand;
     }
 
     private int? Deployed(ModelDeployment model) => stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault()?.Spec.Replicas;

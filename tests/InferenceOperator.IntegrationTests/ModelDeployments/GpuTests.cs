@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using InferenceOperator.Api;
+using InferenceOperator.Capacity;
 using k8s;
 using k8s.Models;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace InferenceOperator.IntegrationTests.ModelDeployments;
 
@@ -69,6 +71,21 @@ public sealed class GpuTests(ClusterFixture fixture) : ModelTest(fixture)
 
         (await DeploymentAsync()).Spec.Template.Spec.Containers.Single().Resources?.Limits.Should().BeNull();
         model.Status!.Placement!.GpusRequested.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Nobody_gives_up_a_gpu_for_a_model_without_a_runtime()
+    {
+        var later = Runtime + "-later";
+        var created = await CreateAsync(spec => (spec.Runtime, spec.Gpu, spec.Replicas) = (later, new GpuRequirements { Count = 1 }, 2));
+        var plan = Operator.Services.GetRequiredService<PlanBoard>();
+        var admission = await Eventually.GetAsync(() => Task.FromResult(plan.Models.Get(created.Metadata.Uid)), entry => entry is not null);
+        admission!.Wanted.Should().Be(0);
+
+        await Samples.RuntimeAsync(Client, later);
+
+        await UntilReadyAsync(2);
+        await Client.DeleteAsync<InferenceRuntime>(null, later);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class PodTemplateTests
 
         var pull = pod.InitContainers.Single();
         pull.Image.Should().Be("pull:1");
-        pull.Args.Should().Equal("pull", "https://models.example/ocr/rec.onnx", "/models", "--sha256", new string('a', 64));
+        pull.Args.Should().Equal("pull", "https://models.example/ocr/rec.onnx", "/models", "--name", "rec.onnx", "--sha256", new string('a', 64));
         pull.EnvFrom.Single().SecretRef.Name.Should().Be("read");
         pull.TerminationMessagePolicy.Should().Be("FallbackToLogsOnError");
         var server = pod.Containers.Single();

@@ -12,6 +12,9 @@ internal sealed record ModelLocation(string Path, string? Claim, string? PullUri
     /// <summary>Where the init container sees the claim.</summary>
     public const string ClaimFolder = "/mnt/claim";
 
+    /// <summary>Name of the one file that is pulled; null when nothing is, or a whole folder.</summary>
+    public string? FileName => PullUri is null || Path == Folder ? null : Path[(Folder.Length + 1)..];
+
     /// <summary>
     /// Reads a model's address. A claim without a checksum is mounted read-only for the server itself: nothing is copied. With a checksum the
     /// init container reads from the claim, so that what is served is what was checked.

@@ -17,6 +17,8 @@ internal static class PullContainerBuilder
             return null;
         var model = inputs.Spec.Model;
         var args = new List<string> { "pull", Literal(uri), ModelLocation.Folder };
+        if (inputs.Location.FileName is { } name)
+            args.AddRange(["--name", Literal(name)]);
         if (!string.IsNullOrEmpty(model.Sha256))
             args.AddRange(["--sha256", model.Sha256]);
         return new V1Container
