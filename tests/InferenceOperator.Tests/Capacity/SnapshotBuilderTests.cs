@@ -35,6 +35,25 @@ public sealed class SnapshotBuilderTests
             new Dictionary<string, (bool, bool)> { ["silent"] = (false, true), ["cordoned"] = (true, false), ["bare"] = (false, true) });
     }
 
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(2, 2)]
+    public void A_model_that_no_runtime_serves_asks_for_no_more_than_runs(int? deployed, int wanted)
+    {
+        var model = _world.Model(change: model => model.Spec.Replicas = 5);
+        if (deployed is { } replicas)
+            _world.Caches.Put(new V1Deployment
+            {
+                Metadata = new V1ObjectMeta { Name = "ocr", NamespaceProperty = "vision", OwnerReferences = [new V1OwnerReference { Uid = model.Metadata.Uid, Controller = true }] },
+                Spec = new V1DeploymentSpec { Replicas = replicas },
+            });
+        Snapshot.Models.Single().WantedReplicas.Should().Be(5);
+
+        _world.Caches.Remove(_world.Runtime);
+
+        Snapshot.Models.Single().WantedReplicas.Should().Be(wanted);
+    }
+
     [Fact]
     public void Knows_whose_a_pod_is()
     {

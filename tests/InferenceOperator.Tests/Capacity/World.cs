@@ -11,7 +11,18 @@ namespace InferenceOperator.Tests.Capacity;
 /// <summary>A small cluster in the caches, with the objects that tests change.</summary>
 internal sealed class World
 {
-    public World() => Snapshots = new SnapshotBuilder(Caches, Scaling, NullLogger<SnapshotBuilder>.Instance);
+    public World()
+    {
+        Snapshots = new SnapshotBuilder(Caches, Scaling, NullLogger<SnapshotBuilder>.Instance);
+        Runtime = Caches.Put(new InferenceRuntime
+        {
+            Metadata = new V1ObjectMeta { Name = "onnx" },
+            Spec = new InferenceRuntimeSpec { Image = "server:1", Formats = [new RuntimeFormat { Name = "onnx" }], Metrics = new RuntimeMetrics { Preset = "onnx" } },
+        });
+    }
+
+    /// <summary>Serves the models.</summary>
+    public InferenceRuntime Runtime { get; }
 
     public Caches Caches { get; } = new();
 
