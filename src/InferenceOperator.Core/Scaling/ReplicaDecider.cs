@@ -46,6 +46,7 @@ public static class ReplicaDecider
     private static Step OnSignal(ReplicaView view) => view.Quality.Signal switch
     {
         Signal.NoTraffic => WithoutTraffic(view),
+        Signal.Fresh when view.Ratio <= 1 && view.ShortOfPlaces => WithinOnFewer(view),
         Signal.Fresh when view.Ratio <= 1 => Within(view),
         Signal.Fresh or Signal.Partial => Upwards(view),
         _ => new(view.Current, $"holds {view.Current}: {view.Quality.Explanation}", Fresh(view)),
@@ -81,6 +82,20 @@ public static class ReplicaDecider
         }
 
         return new(view.Current - 1, $"{view.Measured}; {view.Current - 1} would have done for {Numbers.Duration(waited)}", learnt with { FewerSince = null });
+    }
+
+    /// <summary>
+    /// Replicas were wanted that found no place, and the objective holds without them: the wish for them ends with the delay, or GPUs would
+    /// be taken from training for a load that is gone.
+    /// </summary>
+    private static Step WithinOnFewer(ReplicaView view)
+    {
+        var enough = Math.Max(view.Replicas.Placed, view.Minimum);
+        var since = Latest(view.State.FewerSince ?? view.Now, view.State.LastChange);
+        var waited = view.Now - since;
+        return waited < view.Policy.ScaleDownDelay || enough >= view.Current
+            ? new(view.Current, $"holds {view.Current}: {view.Measured} on {view.Replicas.Placed} that have a place", view.State with { FewerSince = since })
+            : new(enough, $"{view.Measured}; {view.Replicas.Placed} did for {Numbers.Duration(waited)}", Fresh(view));
     }
 
     /// <summary>Over the objective, or only part of the pods seen: up or hold.</summary>

@@ -45,6 +45,9 @@ internal sealed record ReplicaView
     public bool StepUnderWay =>
         State.LastScaleUp is { } up && Now - up < ArrivalPatience && (Replicas.Ready < Replicas.Current || JustArrived || Now - up < Rules.MeasurementWindow);
 
+    /// <summary>Every replica that has a place serves, and the others have none: none is on its way.</summary>
+    public bool ShortOfPlaces => Replicas.Placed < Replicas.Current && Replicas.Placed > 0 && Replicas.Ready == Replicas.Placed;
+
     public string Arriving => Replicas.Ready < Replicas.Current
         ? $"{Replicas.Current - Replicas.Ready} on their way"
         : "the newest replicas are not yet in the numbers";

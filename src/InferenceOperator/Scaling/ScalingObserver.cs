@@ -1,4 +1,5 @@
 using InferenceOperator.Api;
+using InferenceOperator.Capacity;
 using InferenceOperator.Controllers.ModelDeployments;
 using InferenceOperator.Core.Scaling;
 using InferenceOperator.Kubernetes;
@@ -9,7 +10,7 @@ using k8s.Models;
 namespace InferenceOperator.Scaling;
 
 /// <summary>Gathers what a decision needs from the caches and the board.</summary>
-internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board)
+internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board, PlanBoard plan)
 {
     /// <summary>Observes a model in mode Slo.</summary>
     /// <param name="model">The model.</param>
@@ -22,9 +23,12 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
         var last = board.Get(model.Metadata.Uid);
         var deployed = stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault()?.Spec.Replicas;
         var current = last?.Decision.Desired ?? WantedReplicas.Start(model, deployed);
-        var subject = new ScalingSubject(model, policy, new ReplicaCounts(current, ready.Count), last?.Decision.State ?? Remembered(model.Status?.Scaling));
+        var subject = new ScalingSubject(model, policy, new ReplicaCounts(current, ready.Count) { Placed = Placed(model, current) }, last?.Decision.State ?? Remembered(model.Status?.Scaling));
         return policy.Suspended || policy.Target is null ? subject : WithRequest(subject, ready);
     }
+
+    private int Placed(ModelDeployment model, int current) =>
+        model.Spec.Gpu.Count > 0 && plan.Models.Get(model.Metadata.Uid) is { UseCpu: false } entry ? Math.Min(entry.Admitted, current) : current;
 
     private ScalingSubject WithRequest(ScalingSubject subject, IReadOnlySet<string> ready)
     {

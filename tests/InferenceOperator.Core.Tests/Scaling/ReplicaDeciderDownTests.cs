@@ -105,4 +105,32 @@ public sealed class ReplicaDeciderDownTests
         _scene.Policy = _scene.Policy with { MinReplicas = 3, MaxReplicas = 9 };
         _scene.Decide(null).Desired.Should().Be(3);
     }
+
+    [Fact]
+    public void Gives_up_a_wish_that_found_no_place_when_the_load_is_gone_for_the_delay()
+    {
+        (_scene.Replicas, _scene.Ready, _scene.Placed) = (6, 2, 2);
+
+        var decisions = _scene.Through(Delay, _ => ScalingScene.Fresh(40, 10, pods: 2));
+
+        decisions.SkipLast(1).Should().OnlyContain(decision => decision.Desired == 6);
+        decisions[^1].Desired.Should().Be(2);
+        decisions[^1].Reason.Should().Contain("2 did for 60 s");
+    }
+
+    [Fact]
+    public void Keeps_the_wish_while_the_objective_is_broken_without_it()
+    {
+        (_scene.Replicas, _scene.Ready, _scene.Placed) = (6, 2, 2);
+
+        _scene.Through(5 * Delay, _ => ScalingScene.Fresh(200, 40, pods: 2)).Should().OnlyContain(decision => decision.Desired >= 6);
+    }
+
+    [Fact]
+    public void Keeps_the_wish_while_placed_replicas_are_on_their_way()
+    {
+        (_scene.Replicas, _scene.Ready, _scene.Placed) = (6, 2, 4);
+
+        _scene.Through(5 * Delay, _ => ScalingScene.Fresh(40, 10, pods: 2)).Should().OnlyContain(decision => decision.Desired == 6);
+    }
 }

@@ -22,6 +22,9 @@ internal sealed class ScalingScene
     /// <summary>Replicas that serve; null: all.</summary>
     public int? Ready { get; set; }
 
+    /// <summary>Replicas that have a place; null: all.</summary>
+    public int? Placed { get; set; }
+
     public static MetricReading Fresh(double milliseconds, double rate, int pods) => new()
     {
         LatencySeconds = milliseconds / 1000, Rate = rate, InFlight = 1, SampleAge = TimeSpan.FromSeconds(3), ContributingPods = pods,
@@ -31,7 +34,7 @@ internal sealed class ScalingScene
 
     public ScalingDecision Decide(MetricReading? reading)
     {
-        var decision = ReplicaDecider.Decide(Policy, reading, new(Replicas, Ready ?? Replicas), State, Now);
+        var decision = ReplicaDecider.Decide(Policy, reading, new(Replicas, Ready ?? Replicas) { Placed = Placed ?? Replicas }, State, Now);
         State = decision.State;
         Replicas = decision.Desired;
         Now += Interval;

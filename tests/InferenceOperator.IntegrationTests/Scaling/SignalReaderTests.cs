@@ -134,6 +134,20 @@ public sealed class SignalReaderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Says_how_old_the_newest_sample_is()
+    {
+        var pod = Pod("vision", "ocr", "ocr-1");
+        // A page may say itself how old its numbers are; Prometheus then keeps showing them.
+        pod.Endpoint.Text = FormattableString.Invariant($"inference_model_ready 1 {DateTimeOffset.UtcNow.AddSeconds(-60).ToUnixTimeMilliseconds()}");
+        await ScrapeAsync();
+
+        var values = await EventuallyAsync(Model("vision", "ocr", "ocr-1"), values => values.SampleAge is not null);
+
+        values.SampleAge.Should().BeGreaterThan(TimeSpan.FromSeconds(50));
+        values.ContributingPods.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Samples_grow_old_when_Prometheus_was_away_and_are_fresh_again_after()
     {
         var pod = Pod("vision", "ocr", "ocr-1");
