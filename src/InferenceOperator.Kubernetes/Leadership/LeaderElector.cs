@@ -83,7 +83,8 @@ internal sealed partial class LeaderElector
             if (cancellationToken.IsCancellationRequested) return;
             var left = _options.RenewDeadline - _time.GetElapsedTime(renewed);
             if (left <= TimeSpan.Zero) return;
-            using var limit = new CancellationTokenSource(left, _time);
+            // Half of the time at most for one attempt: a request that hangs must leave room for another.
+            using var limit = new CancellationTokenSource(left < _options.RenewDeadline / 2 ? left : _options.RenewDeadline / 2, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
             try
             {

@@ -32,6 +32,9 @@ public sealed class ApiProxy : IAsyncDisposable
     /// <summary>Asked for each request; true: the answer has been written and nothing is forwarded.</summary>
     public Func<HttpContext, Task<bool>> Intercept { get; set; } = _ => Task.FromResult(false);
 
+    /// <summary>Asked for each request that was forwarded; true: the API server has done it, and the connection breaks before its answer.</summary>
+    public Func<HttpContext, bool> LosesAnswer { get; set; } = _ => false;
+
     /// <summary>A kubeconfig that leads here.</summary>
     public string Kubeconfig => _kubeconfig;
 
@@ -81,6 +84,13 @@ public sealed class ApiProxy : IAsyncDisposable
             }
 
             using var response = await _upstream.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cut.Token);
+            if (LosesAnswer(context))
+            {
+                await response.Content.LoadIntoBufferAsync(cut.Token);
+                context.Abort();
+                return;
+            }
+
             context.Response.StatusCode = (int)response.StatusCode;
             context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
             context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();

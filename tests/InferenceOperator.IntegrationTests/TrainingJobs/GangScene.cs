@@ -28,16 +28,18 @@ internal sealed class GangScene : IAsyncDisposable
 
     public IKubernetes Client => _fixture.Client;
 
-    public static async Task<GangScene> StartAsync(ClusterFixture fixture)
+    /// <param name="fixture">The cluster.</param>
+    /// <param name="kubeconfig">How the operator reaches it; null: directly.</param>
+    public static async Task<GangScene> StartAsync(ClusterFixture fixture, string? kubeconfig = null)
     {
         await ClusterSetUp.InstallAsync(fixture.Client);
         var scene = new GangScene(fixture, await fixture.NewNamespaceAsync("gang"));
-        await scene.StartOperatorAsync();
+        await scene.StartOperatorAsync(kubeconfig);
         return scene;
     }
 
-    public async Task StartOperatorAsync() => _operator = await TestOperator.StartAsync(
-        _fixture.Cluster.Kubeconfig,
+    public async Task StartOperatorAsync(string? kubeconfig = null) => _operator = await TestOperator.StartAsync(
+        kubeconfig ?? _fixture.Cluster.Kubeconfig,
         builder =>
         {
             builder.Services.AddSingleton<ChildApplier>();
@@ -113,9 +115,10 @@ internal sealed class GangScene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The operator lives until the job's pods are gone: their GPUs are the next test's.
-        await Client.CoreV1.DeleteNamespaceAsync(Namespace);
+        // The operator lives until the jobs' pods are gone: their GPUs are the next test's.
+        await Client.CustomObjects.DeleteCollectionNamespacedCustomObjectAsync(ApiGroup.Name, ApiGroup.Version, Namespace, TrainingJob.Plural);
         await PodsUntilAsync(pods => pods.Count == 0);
         await StopOperatorAsync();
+        await Client.CoreV1.DeleteNamespaceAsync(Namespace);
     }
 }

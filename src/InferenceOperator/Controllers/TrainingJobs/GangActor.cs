@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using InferenceOperator.Api;
@@ -14,6 +15,7 @@ namespace InferenceOperator.Controllers.TrainingJobs;
 /// <summary>Does what the plan says: makes workers, asks them to stop, lets their pods go.</summary>
 internal sealed partial class GangActor(ChildApplier children, IResourceStores stores, IResourceClient client, ILogger<GangActor> logger)
 {
+    private const int AtOnce = 16;
     private static readonly TimeSpan RefusedDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TerminatingDelay = TimeSpan.FromSeconds(1);
 
@@ -23,12 +25,8 @@ internal sealed partial class GangActor(ChildApplier children, IResourceStores s
     /// <returns>A task.</returns>
     public async Task ActAsync(TrainingPass pass, CancellationToken cancellationToken)
     {
-        foreach (var action in pass.Plan.Actions)
-        {
-            if (action is GangAction.Stop stop) await StopAsync(Pod(pass, stop.Pod), cancellationToken);
-            if (action is GangAction.Release release) await ReleaseAsync(client, Pod(pass, release.Pod), cancellationToken);
-        }
-
+        await EachAsync(pass.Plan.Actions.OfType<GangAction.Stop>(), stop => StopAsync(Pod(pass, stop.Pod), cancellationToken));
+        await EachAsync(pass.Plan.Actions.OfType<GangAction.Release>(), release => ReleaseAsync(client, Pod(pass, release.Pod), cancellationToken));
         var wanted = pass.Plan.Actions.OfType<GangAction.Create>().ToList();
         if (wanted.Count > 0 && await MasterAddressAsync(pass, cancellationToken) is { } master) await CreateAsync(pass, wanted, master, cancellationToken);
     }
@@ -47,6 +45,10 @@ internal sealed partial class GangActor(ChildApplier children, IResourceStores s
         };
         await client.MergePatchAsync<V1Pod>(ObjectKey.Of(pod), patch, null, cancellationToken);
     }
+
+    // Side by side: a gang of hundreds is to start and to yield at once.
+    private static Task EachAsync<T>(IEnumerable<T> actions, Func<T, Task> act) =>
+        Parallel.ForEachAsync(actions, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (action, _) => await act(action));
 
     private static V1Pod Pod(TrainingPass pass, string name) => pass.Pods.First(pod => pod.Metadata.Name == name);
 
@@ -77,28 +79,32 @@ internal sealed partial class GangActor(ChildApplier children, IResourceStores s
     private async Task CreateAsync(TrainingPass pass, List<GangAction.Create> wanted, string master, CancellationToken cancellationToken)
     {
         var grace = GoDuration.Parse(pass.Job.Spec.Checkpoint.GracePeriod);
-        foreach (var worker in wanted)
+        var refusals = new ConcurrentQueue<string>();
+        await EachAsync(wanted, async worker =>
         {
-            var pod = WorkerPodBuilder.Build(pass.Job, worker, grace, master);
-            if (Conflict(pass, pod) is { } conflict)
-            {
-                pass.Refusal = conflict;
-                pass.LookAgainAfter(RefusedDelay);
-                return;
-            }
+            if (refusals.IsEmpty && await CreateAsync(worker, WorkerPodBuilder.Build(pass.Job, worker, grace, master), pass, cancellationToken) is { } refusal)
+                refusals.Enqueue(refusal);
+        });
+        if (!refusals.TryDequeue(out var first)) return;
+        pass.Refusal = first;
+        pass.LookAgainAfter(RefusedDelay);
+    }
 
-            try
-            {
-                await client.CreateAsync(pod, cancellationToken);
+    /// <summary>Makes a worker that is not there yet.</summary>
+    /// <returns>Why it was refused; null when it was not.</returns>
+    private async Task<string?> CreateAsync(GangAction.Create worker, V1Pod pod, TrainingPass pass, CancellationToken cancellationToken)
+    {
+        if (Conflict(pass, pod) is { } conflict) return conflict;
+        try
+        {
+            if (await client.CreateAsync(pod, cancellationToken) is not null)
                 LogCreated(pod.Metadata.NamespaceProperty, pod.Metadata.Name, worker.Attempt, worker.WorldSize);
-            }
-            catch (KubernetesApiException e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
-            {
-                // A quota, a policy, or a template that only the server finds wrong: told in the status, tried again now and then.
-                pass.Refusal = e.Message;
-                pass.LookAgainAfter(RefusedDelay);
-                return;
-            }
+            return null;
+        }
+        catch (KubernetesApiException e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
+        {
+            // A quota, a policy, or a template that only the server finds wrong: told in the status, tried again now and then.
+            return e.Message;
         }
     }
 
