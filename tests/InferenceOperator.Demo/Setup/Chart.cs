@@ -30,7 +30,7 @@ internal sealed class Chart(string helm, string kubeconfig)
         return
         [
             $"image.repository={operatorName}", $"image.tag={operatorTag}", $"serverImage.repository={serverName}", $"serverImage.tag={serverTag}",
-            $"prometheus.url={prometheus}", $"interval={DemoCluster.IntervalSeconds}s", $"prometheus.rateWindow={DemoCluster.RateWindowSeconds}s", "prometheus.scrapeInterval=1s",
+            $"prometheus.url={prometheus.ToString().TrimEnd('/')}", $"interval={DemoCluster.IntervalSeconds}s", $"prometheus.rateWindow={DemoCluster.RateWindowSeconds}s", "prometheus.scrapeInterval=1s",
         ];
     }
 

@@ -11,8 +11,6 @@ namespace InferenceOperator.Demo.Setup;
 /// <param name="Address">Where it will answer.</param>
 internal sealed record DemoPrometheus(ManagedProcess Process, Uri Address)
 {
-    private const string InClusterDiscovery = "- role: pod";
-
     public static DemoPrometheus Create(ToolPaths tools, LocalCluster cluster, IPAddress address)
     {
         var uri = new Uri($"http://{address}:9090/");
@@ -36,13 +34,21 @@ internal sealed record DemoPrometheus(ManagedProcess Process, Uri Address)
         return new DemoPrometheus(new ManagedProcess(spec), uri);
     }
 
+    /// <summary>The shipped configuration with two changes: pods are found through the kubeconfig, and scraped every second.</summary>
     private static string Configuration(string kubeconfig)
     {
-        var shipped = File.ReadAllText(Path.Combine(Repository.Root, "docs", "prometheus-scrape.yaml"));
-        if (!shipped.Contains(InClusterDiscovery, StringComparison.Ordinal))
-            throw new DemoFailedException($"docs/prometheus-scrape.yaml does not hold '{InClusterDiscovery}', where the kubeconfig is added");
-        var line = shipped.Split('\n').First(line => line.Contains(InClusterDiscovery, StringComparison.Ordinal));
-        var indent = new string(' ', line.IndexOf('-', StringComparison.Ordinal) + 2);
-        return "global:\n  scrape_interval: 1s\n  scrape_timeout: 1s\n" + shipped.Replace(line, $"{line}\n{indent}kubeconfig_file: {kubeconfig}", StringComparison.Ordinal);
+        var configuration = File.ReadAllText(Path.Combine(Repository.Root, "docs", "prometheus-scrape.yaml"));
+        (string Shipped, string Changed)[] changes =
+        [
+            ("      - role: pod", $"      - role: pod\n        kubeconfig_file: {kubeconfig}"),
+            ("scrape_interval: 5s", "scrape_interval: 1s"), ("scrape_timeout: 4s", "scrape_timeout: 1s"),
+        ];
+        foreach (var (shipped, changed) in changes)
+        {
+            if (!configuration.Contains(shipped, StringComparison.Ordinal)) throw new DemoFailedException($"docs/prometheus-scrape.yaml does not hold '{shipped.Trim()}'");
+            configuration = configuration.Replace(shipped, changed, StringComparison.Ordinal);
+        }
+
+        return configuration;
     }
 }
