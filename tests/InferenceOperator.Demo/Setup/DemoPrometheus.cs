@@ -6,16 +6,19 @@ using InferenceOperator.LocalClusters.Tooling;
 
 namespace InferenceOperator.Demo.Setup;
 
-/// <summary>The real Prometheus with the scrape configuration that the docs ship, finding pods through the kubeconfig.</summary>
+/// <summary>The real Prometheus with the scrape configuration that the docs ship.</summary>
 /// <param name="Process">The program, not started.</param>
 /// <param name="Address">Where it will answer.</param>
 internal sealed record DemoPrometheus(ManagedProcess Process, Uri Address)
 {
+    /// <summary>Where <see cref="PodDiscovery"/> writes the pods.</summary>
+    public static string PodsFile(LocalCluster cluster) => cluster.Folder.Combine("pods.json");
+
     public static DemoPrometheus Create(ToolPaths tools, LocalCluster cluster, IPAddress address)
     {
         var uri = new Uri($"http://{address}:9090/");
         var configuration = cluster.Folder.Combine("prometheus.yaml");
-        File.WriteAllText(configuration, Configuration(cluster.Kubeconfig));
+        File.WriteAllText(configuration, Configuration(PodsFile(cluster)));
         var spec = new ProcessSpec("prometheus", ToolPaths.Require(tools.Prometheus, "prometheus"),
         [
             $"--config.file={configuration}", $"--storage.tsdb.path={cluster.Folder.Combine("prometheus")}",
@@ -34,13 +37,13 @@ internal sealed record DemoPrometheus(ManagedProcess Process, Uri Address)
         return new DemoPrometheus(new ManagedProcess(spec), uri);
     }
 
-    /// <summary>The shipped configuration with two changes: pods are found through the kubeconfig, and scraped every second.</summary>
-    private static string Configuration(string kubeconfig)
+    /// <summary>The shipped configuration with two changes: <see cref="PodDiscovery"/> finds the pods, and they are scraped every second.</summary>
+    private static string Configuration(string pods)
     {
         var configuration = File.ReadAllText(Path.Combine(Repository.Root, "docs", "prometheus-scrape.yaml"));
         (string Shipped, string Changed)[] changes =
         [
-            ("      - role: pod", $"      - role: pod\n        kubeconfig_file: {kubeconfig}"),
+            ("kubernetes_sd_configs:", "file_sd_configs:"), ("- role: pod", $"- files: [{pods}]"),
             ("scrape_interval: 5s", "scrape_interval: 1s"), ("scrape_timeout: 4s", "scrape_timeout: 1s"),
         ];
         foreach (var (shipped, changed) in changes)

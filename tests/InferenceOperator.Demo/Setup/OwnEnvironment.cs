@@ -13,11 +13,13 @@ internal sealed class OwnEnvironment : IAsyncDisposable
 
     private readonly LocalCluster _cluster;
     private readonly ManagedProcess _prometheus;
+    private readonly PodDiscovery _discovery;
 
     private OwnEnvironment(LocalCluster cluster, ManagedProcess prometheus, DemoEnvironment environment)
     {
         _cluster = cluster;
         _prometheus = prometheus;
+        _discovery = new PodDiscovery(cluster.Client, DemoPrometheus.PodsFile(cluster));
         Environment = environment;
     }
 
@@ -51,6 +53,7 @@ internal sealed class OwnEnvironment : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _discovery.DisposeAsync();
         await _prometheus.DisposeAsync();
         await _cluster.DisposeAsync();
     }
