@@ -27,9 +27,9 @@ internal sealed class DemoCluster : IAsyncDisposable
         _environment = environment;
         _own = own;
         _prometheus = new PrometheusReader(environment.PrometheusUrl);
-        _chart = new Chart(environment.Helm, environment.Kubeconfig);
         Assets = new DemoAssets(environment.Models);
         Client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(environment.Kubeconfig));
+        _chart = new Chart(environment.Helm, environment.Kubeconfig, Client);
     }
 
     public IKubernetes Client { get; }
