@@ -19,7 +19,7 @@ public static class PublishedApp
             [
                 "publish", project, "--configuration", "Release", "--runtime", "linux-x64", "--self-contained", "false",
                 "--artifacts-path", Path.Combine(folder, "artifacts"), "--output", output, "--nologo", "--verbosity", "quiet",
-                "-p:UseAppHost=false", "-p:DebugType=None", "-p:GenerateDocumentationFile=false",
+                "-p:UseAppHost=false", "-p:DebugType=None",
                 // No build server stays behind.
                 "-nodeReuse:false", "-p:UseSharedCompilation=false",
             ],
