@@ -39,7 +39,7 @@ internal sealed class Chart(string helm, string kubeconfig, IKubernetes client)
         return
         [
             $"image.repository={operatorName}", $"image.tag={operatorTag}", $"server.image.repository={serverName}", $"server.image.tag={serverTag}",
-            $"prometheus.url={prometheus.ToString().TrimEnd('/')}", $"scaling.interval={DemoCluster.IntervalSeconds}s", $"prometheus.rateWindow={DemoCluster.RateWindowSeconds}s", "prometheus.scrapeInterval=1s",
+            $"prometheus.url={prometheus.ToString().TrimEnd('/')}", "jsonLogs=false", $"scaling.interval={DemoCluster.IntervalSeconds}s", $"prometheus.rateWindow={DemoCluster.RateWindowSeconds}s", "prometheus.scrapeInterval=1s",
         ];
     }
 
