@@ -36,11 +36,14 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     public string Kubeconfig => _environment.Kubeconfig;
 
+    /// <summary>The cluster is left to the user at the end, with the operator installed.</summary>
+    public bool StaysUp { get; private init; }
+
     /// <summary>Finds or starts a cluster and installs the operator with Helm.</summary>
     public static async Task<DemoCluster> StartAsync(bool keep, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var (environment, own) = await EnvironmentAsync(keep, progress, cancellationToken);
-        var cluster = new DemoCluster(environment, own);
+        var cluster = new DemoCluster(environment, own) { StaysUp = keep };
         try
         {
             var checkpoints = Directory.CreateTempSubdirectory("inference-operator-demo-").FullName;

@@ -18,8 +18,9 @@ internal sealed class ModelTakesPrecedence : IDemoStep
         await demo.WaitAsync("workers asked to stop", TimeSpan.FromSeconds(30), async () =>
             (await demo.PodsAsync(Workers, cancellationToken)) is var pods && (pods.Count < 4 || pods.Any(pod => pod.Metadata.DeletionTimestamp is not null)) ? pods : null, cancellationToken);
         demo.Console.Say($"{Seconds() - applied:F1} s after the apply the workers were asked to checkpoint (SIGTERM)");
-        await demo.WaitAsync("no worker left", TimeSpan.FromSeconds(60), async () =>
-            await demo.PodsAsync(Workers, cancellationToken) is { Count: 0 } pods ? pods : null, cancellationToken);
+        // A pod that has ended holds no GPU any more, for the scheduler as for the kubelet; when its object goes is the kubelet's affair.
+        await demo.WaitAsync("no worker left that holds a GPU", TimeSpan.FromSeconds(60), async () =>
+            await demo.PodsAsync(Workers, cancellationToken) is var pods && pods.All(pod => pod.Status.Phase is "Succeeded" or "Failed") ? pods : null, cancellationToken);
         var gone = Seconds();
         demo.Measurements.Add("model unplaceable -> training pods gone", gone - applied, "s");
         var job = await demo.JobAsync(Names.Job, "the job suspended with a checkpoint", job => job.Status is { LastCheckpoint.Message: not null } && job.Status.Conditions.IsTrue(ConditionTypes.Preempted), cancellationToken);
