@@ -33,8 +33,7 @@ internal sealed class PodOwners
             return (PodOwner.Other, null);
         if (_jobs.TryGetValue(controller.Uid, out var job))
             return (PodOwner.Training, job);
-        return controller.Kind == "ReplicaSet" && pod.Metadata.Labels?.TryGetValue(Labels.Model, out var name) == true
-            && ModelPods.Serves(pod, name) && controller.Name.StartsWith(name + "-", StringComparison.Ordinal)
+        return controller.Kind == "ReplicaSet" && ModelPods.ModelOf(pod) is { } name && controller.Name.StartsWith(name + "-", StringComparison.Ordinal)
             && _models.TryGetValue(new ObjectName(pod.Metadata.NamespaceProperty, name), out var model)
             ? (PodOwner.Model, model)
             : (PodOwner.Other, null);

@@ -1,5 +1,4 @@
 using InferenceOperator.Api;
-using InferenceOperator.Kubernetes;
 using k8s.Models;
 
 namespace InferenceOperator.Scaling;
@@ -7,23 +6,24 @@ namespace InferenceOperator.Scaling;
 /// <summary>The pods of a model.</summary>
 internal static class ModelPods
 {
-    /// <summary>Names of the pods that serve: ready and not asked to stop.</summary>
-    /// <param name="pods">The cache of pods.</param>
-    /// <param name="model">The model.</param>
-    /// <returns>The names.</returns>
-    public static IReadOnlySet<string> Ready(IResourceStore<V1Pod> pods, ModelDeployment model) => pods.ListNamespace(model.Metadata.NamespaceProperty)
-        .Where(pod => Serves(pod, model.Metadata.Name) && pod.Metadata.DeletionTimestamp is null && IsReady(pod))
-        .Select(pod => pod.Metadata.Name)
-        .ToHashSet();
+    /// <summary>Names of the pods that serve, by model: ready and not asked to stop. One look at all pods for all models.</summary>
+    /// <param name="pods">All pods.</param>
+    /// <returns>The names by namespace and name of the model.</returns>
+    public static ILookup<(string Namespace, string Model), string> Ready(IEnumerable<V1Pod> pods) => pods
+        .Where(pod => pod.Metadata.DeletionTimestamp is null && IsReady(pod))
+        .Select(pod => (Pod: pod, Model: ModelOf(pod)))
+        .Where(pair => pair.Model is not null)
+        .ToLookup(pair => (pair.Pod.Metadata.NamespaceProperty, pair.Model!), pair => pair.Pod.Metadata.Name);
 
-    /// <summary>Whether a pod carries the labels of a model's pods.</summary>
+    /// <summary>The model whose labels a pod carries.</summary>
     /// <param name="pod">The pod.</param>
-    /// <param name="model">Name of the model.</param>
-    /// <returns>True when it does.</returns>
-    public static bool Serves(V1Pod pod, string model) =>
+    /// <returns>The model's name; null when it carries none.</returns>
+    public static string? ModelOf(V1Pod pod) =>
         pod.Metadata.Labels is { } labels
-        && labels.TryGetValue(Labels.Model, out var name) && name == model
-        && labels.TryGetValue(Labels.ManagedBy, out var manager) && manager == Labels.Manager;
+        && labels.TryGetValue(Labels.ManagedBy, out var manager) && manager == Labels.Manager
+        && labels.TryGetValue(Labels.Model, out var name)
+            ? name
+            : null;
 
     private static bool IsReady(V1Pod pod) => pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
 }

@@ -4,6 +4,7 @@ using InferenceOperator.Core.Scaling;
 using InferenceOperator.Kubernetes;
 using InferenceOperator.Metrics;
 using InferenceOperator.Metrics.Signals;
+using k8s.Models;
 using Microsoft.Extensions.Options;
 
 namespace InferenceOperator.Scaling;
@@ -54,7 +55,8 @@ internal sealed partial class ScalingLoop(
         var started = time.GetTimestamp();
         var models = stores.Of<ModelDeployment>().List();
         Forget(models);
-        var subjects = models.Where(IsOurs).Select(Observe).OfType<ScalingSubject>().ToList();
+        var ready = ModelPods.Ready(stores.Of<V1Pod>().List());
+        var subjects = models.Where(IsOurs).Select(model => Observe(model, ready)).OfType<ScalingSubject>().ToList();
         var values = await reader.ReadAsync([.. subjects.Select(subject => subject.Request).OfType<SignalRequest>()], cancellationToken);
         foreach (var subject in subjects)
             Guard(subject.Model, () => Decide(subject, subject.Unreadable ?? (values.TryGetValue(subject.Uid, out var read) ? Readings.Of(read) : null)));
@@ -63,10 +65,10 @@ internal sealed partial class ScalingLoop(
 
     private static bool IsOurs(ModelDeployment model) => model.Metadata.DeletionTimestamp is null && model.Spec.Scaling.Mode == ScalingModes.Slo;
 
-    private ScalingSubject? Observe(ModelDeployment model)
+    private ScalingSubject? Observe(ModelDeployment model, ILookup<(string Namespace, string Model), string> ready)
     {
         ScalingSubject? subject = null;
-        Guard(model, () => subject = observer.Observe(model));
+        Guard(model, () => subject = observer.Observe(model, ready[(model.Metadata.NamespaceProperty, model.Metadata.Name)].ToHashSet()));
         return subject;
     }
 

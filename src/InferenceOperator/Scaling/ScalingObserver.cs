@@ -14,12 +14,12 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
 {
     /// <summary>Observes a model in mode Slo.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="ready">Names of its pods that serve.</param>
     /// <returns>The subject.</returns>
     /// <exception cref="FormatException">The spec is invalid; the message says what to write.</exception>
-    public ScalingSubject Observe(ModelDeployment model)
+    public ScalingSubject Observe(ModelDeployment model, IReadOnlySet<string> ready)
     {
         var policy = PolicyReader.Read(model.Spec);
-        var ready = ModelPods.Ready(stores.Of<V1Pod>(), model);
         var last = board.Get(model.Metadata.Uid);
         var deployed = stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault()?.Spec.Replicas;
         var current = last?.Decision.Desired ?? WantedReplicas.Start(model, deployed);

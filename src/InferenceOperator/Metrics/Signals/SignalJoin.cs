@@ -13,7 +13,7 @@ internal static class SignalJoin
         if (answers is null)
             return new SignalValues { ReadyPods = request.ReadyPods.Count };
         var ages = answers.Ages(request).ToList();
-        var ready = ages.Where(pod => request.ReadyPods.Contains(pod.Pod)).ToList();
+        var ready = ages.Where(pod => double.IsFinite(pod.Age) && request.ReadyPods.Contains(pod.Pod)).ToList();
         return new SignalValues
         {
             Error = answers.Error(request),

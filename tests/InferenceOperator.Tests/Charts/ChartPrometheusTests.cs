@@ -1,0 +1,42 @@
+using InferenceOperator.Hosting;
+using YamlDotNet.RepresentationModel;
+
+namespace InferenceOperator.Tests.Charts;
+
+public sealed class ChartPrometheusTests
+{
+    [Fact]
+    public async Task Credentials_come_from_a_secret_as_files()
+    {
+        var pod = await PodAsync("prometheus.url=https://p", "prometheus.secret.name=prom", "prometheus.secret.tokenKey=token", "prometheus.secret.caKey=ca.crt");
+
+        Arguments(pod).Should().Contain("--prometheus-bearer-token-file=/etc/prometheus-credentials/token").And.Contain("--prometheus-ca-file=/etc/prometheus-credentials/ca.crt");
+        pod.Items("volumes").Select(volume => volume.Text("secret", "secretName")).Should().Contain("prom");
+        Container(pod).Items("volumeMounts").Select(mount => mount.Text("mountPath")).Should().Contain("/etc/prometheus-credentials");
+    }
+
+    [Fact]
+    public async Task Without_a_secret_nothing_is_mounted() =>
+        (await PodAsync("prometheus.url=http://p")).Items("volumes").Select(volume => volume.Text("name")).Should().Equal("tmp");
+
+    [Fact]
+    public async Task Every_option_is_one_that_the_operator_knows()
+    {
+        var pod = await PodAsync(
+            "prometheus.url=http://p", "prometheus.scrapeInterval=1s", "prometheus.rateWindow=10s", "prometheus.matchers=cluster=\"eu\"", "prometheus.headers.X-Scope-OrgID=a",
+            "prometheus.secret.name=prom", "prometheus.secret.username=u", "prometheus.secret.passwordKey=password", "prometheus.secret.caKey=ca.crt");
+
+        var known = RunCommand.Create();
+        known.Parse(Arguments(pod).Skip(1).ToArray()).Errors.Select(error => error.Message).Should().BeEmpty();
+    }
+
+    private static async Task<YamlNode> PodAsync(params string[] values)
+    {
+        var documents = await Chart.RenderAsync([.. values.SelectMany(value => new[] { "--set-string", value })]);
+        return documents.OfKind("Deployment").Single().At("spec", "template", "spec")!;
+    }
+
+    private static YamlNode Container(YamlNode pod) => pod.Items("containers").Single();
+
+    private static List<string> Arguments(YamlNode pod) => [.. Container(pod).Items("args").Select(item => item.ToString())];
+}
