@@ -102,14 +102,21 @@ internal sealed class DemoCluster : IAsyncDisposable
         return double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) / (1 << 20);
     }
 
-    /// <summary>Removes the operator, its CRDs and the namespaces, and proves that nothing of it is left.</summary>
+    /// <summary>Removes the operator and its CRDs as an admin does.</summary>
     public async Task UninstallAsync(CancellationToken cancellationToken)
     {
         await _chart.UninstallAsync(cancellationToken);
         await KubectlAsync(["delete", "crd", .. Kinds.Select(plural => $"{plural}.{ApiGroup.Name}"), "--timeout=60s"], cancellationToken);
-        var left = await KubectlAsync(["get", "clusterroles,clusterrolebindings,priorityclasses", "--selector", "app.kubernetes.io/instance=inference-operator", "--output", "name"], cancellationToken);
-        var inNamespace = await KubectlAsync(["get", "deployments,pods,services,serviceaccounts,leases,configmaps,roles,rolebindings", "--namespace", Chart.Namespace, "--selector", "app.kubernetes.io/instance=inference-operator", "--output", "name"], cancellationToken);
-        if ((left + inNamespace).Trim() is { Length: > 0 } found) throw new DemoFailedException($"left behind in the cluster: {found.Replace('\n', ' ')}");
+    }
+
+    /// <summary>The objects of the installation that are still there; empty when none is.</summary>
+    public async Task<string> RemainsAsync(CancellationToken cancellationToken)
+    {
+        const string Ours = "app.kubernetes.io/instance=inference-operator";
+        var cluster = await KubectlAsync(["get", "clusterroles,clusterrolebindings,priorityclasses", "--selector", Ours, "--output", "name"], cancellationToken);
+        var inNamespace = await KubectlAsync(
+            ["get", "deployments,pods,services,serviceaccounts,configmaps,roles,rolebindings", "--namespace", Chart.Namespace, "--selector", Ours, "--output", "name"], cancellationToken);
+        return (cluster + inNamespace).Trim().Replace('\n', ' ');
     }
 
     /// <summary>What helps to understand a failed step: the objects' state and the operator's last log lines.</summary>

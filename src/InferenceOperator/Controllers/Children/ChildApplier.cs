@@ -1,3 +1,4 @@
+using InferenceOperator.Api;
 using InferenceOperator.Kubernetes;
 using k8s;
 using k8s.Models;
@@ -27,9 +28,25 @@ internal sealed partial class ChildApplier(IResourceStores stores, IResourceClie
                 return ChildOutcome.Unchanged;
         }
 
+        if (live is null && !await OwnerLivesAsync(desired, cancellationToken))
+            return ChildOutcome.OwnerGone;
         await client.ApplyAsync(desired, cancellationToken);
         LogApplied(typeof(T).Name, key, live is null ? "made" : "brought in line");
         return live is null ? ChildOutcome.Created : ChildOutcome.Updated;
+    }
+
+    /// <summary>
+    /// Whether the owner is still there, asked of the API server: when an owner is deleted the cache may show the end of its children first, and
+    /// they must not be made anew for the garbage collector to remove again.
+    /// </summary>
+    private async Task<bool> OwnerLivesAsync(IKubernetesObject<V1ObjectMeta> child, CancellationToken cancellationToken)
+    {
+        var owner = Owners.ControllerOf(child)!;
+        var key = new ObjectKey(child.Metadata.NamespaceProperty, owner.Name);
+        IKubernetesObject<V1ObjectMeta>? live = owner.Kind == TrainingJob.KindName
+            ? await client.ReadAsync<TrainingJob>(key, cancellationToken)
+            : await client.ReadAsync<ModelDeployment>(key, cancellationToken);
+        return live is { Metadata.DeletionTimestamp: null } && live.Metadata.Uid == owner.Uid;
     }
 
     /// <summary>Deletes a child that is no longer wanted, when it is the owner's.</summary>

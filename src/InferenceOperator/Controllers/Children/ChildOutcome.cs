@@ -17,4 +17,7 @@ internal enum ChildOutcome
 
     /// <summary>One of the same name belongs to somebody else and was not touched.</summary>
     Foreign,
+
+    /// <summary>It is not there, and neither is its owner any more: nothing was made.</summary>
+    OwnerGone,
 }
