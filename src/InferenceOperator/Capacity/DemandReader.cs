@@ -50,7 +50,8 @@ internal static class DemandReader
             MinWorkers = spec.MinWorkers ?? spec.Workers,
             UserSuspended = spec.Suspend,
             Finished = job.Metadata.DeletionTimestamp is not null || record.Finished,
-            GrantedWorkers = job.Status?.DesiredWorkers ?? 0,
+            // An owner who lowers the number of workers gives the rest back.
+            GrantedWorkers = Math.Min(job.Status?.DesiredWorkers ?? 0, spec.Workers),
             PreemptedAt = record.PreemptedAt,
             StartedAt = record.StartedAt,
             LastCheckpointAt = record.LastCheckpoint?.At,

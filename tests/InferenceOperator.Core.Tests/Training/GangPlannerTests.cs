@@ -71,6 +71,17 @@ public sealed class GangPlannerTests
     }
 
     [Fact]
+    public void Fewer_workers_by_the_owners_wish_is_no_preemption()
+    {
+        var world = Running(4);
+        world.Give(2);
+        world.Settle();
+
+        world.Pods.Select(pod => pod.Rank).Should().BeEquivalentTo([0, 1]);
+        world.Facts.Should().Match<GangFacts>(it => it.Preemptions == 0 && it.LostGpuSeconds == 0 && it.Restarts == 0);
+    }
+
+    [Fact]
     public void Its_owners_suspension_is_no_preemption()
     {
         var world = Running(4);

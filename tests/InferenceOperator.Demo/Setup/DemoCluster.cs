@@ -15,7 +15,7 @@ internal sealed class DemoCluster : IAsyncDisposable
     public const int IntervalSeconds = 2;
 
     /// <summary>The window over which it measures latency, in seconds.</summary>
-    public const int RateWindowSeconds = 10;
+    public const int RateWindowSeconds = 6;
 
     private readonly DemoEnvironment _environment;
     private readonly IAsyncDisposable? _own;

@@ -14,6 +14,7 @@ internal sealed class LoadBreaksObjective : IDemoStep
 
     public async Task RunAsync(DemoContext demo, CancellationToken cancellationToken)
     {
+        await SettleAsync(demo, cancellationToken);
         using var client = await demo.Cluster.ConnectAsync(Names.Model, "x", cancellationToken);
         await using var load = new OpenLoopLoad(client, demo.Input, DemoLoad.RequestsPerSecond, demo.Time);
         load.Start();
@@ -30,6 +31,15 @@ internal sealed class LoadBreaksObjective : IDemoStep
         var failed = load.Answers.Count(answer => !answer.Ok);
         demo.Console.Say($"{load.Answers.Count} requests in all, {failed} refused or failed");
         if (failed > 0) demo.Console.Say($"the first failure: {load.Answers.First(answer => !answer.Ok).Failure}");
+    }
+
+    /// <summary>A replica that has just come is not judged before it fills the window of the measurements: wait until it does.</summary>
+    private static async Task SettleAsync(DemoContext demo, CancellationToken cancellationToken)
+    {
+        var model = await demo.ModelAsync(Names.Model, cancellationToken);
+        var ready = model.Status!.Conditions.Condition(ConditionTypes.Ready)!.LastTransitionTime;
+        var rest = ready.ToUniversalTime() + TimeSpan.FromSeconds(DemoCluster.RateWindowSeconds + (2 * DemoCluster.IntervalSeconds)) - demo.Time.GetUtcNow().UtcDateTime;
+        if (rest > TimeSpan.Zero) await Task.Delay(rest, demo.Time, cancellationToken);
     }
 
     private static async Task<long> BreachAsync(DemoContext demo, CancellationToken cancellationToken)

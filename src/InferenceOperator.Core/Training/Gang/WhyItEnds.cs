@@ -11,8 +11,9 @@ internal static class WhyItEnds
         if (state.UserSuspended) return EndReason.Suspended;
         if (ours.Any(worker => worker is { Ended: true, ExitCode: not null and not 0, Terminating: false })) return EndReason.Failed;
         if (grant is { Workers: 0 }) return grant.Kind == GrantKind.Stop ? EndReason.Suspended : EndReason.Preempted;
-        if (grant is not null && grant.Workers < facts.WorldSize) return EndReason.Shrunk;
-        if (state.TemplateChanged || (grant is not null && grant.Workers > facts.WorldSize)) return EndReason.Restarted;
+        // Fewer workers because inference needs GPUs is a preemption; any other change of size is a restart, the owner's own wish.
+        if (grant is { Kind: GrantKind.Shrink } && grant.Workers < facts.WorldSize) return EndReason.Shrunk;
+        if (state.TemplateChanged || (grant is not null && grant.Workers != facts.WorldSize)) return EndReason.Restarted;
         return IsLost(facts, ours) ? EndReason.WorkerLost : EndReason.None;
     }
 
