@@ -13,11 +13,12 @@ public sealed class GpuTests(ClusterFixture fixture) : ModelTest(fixture)
     [Fact]
     public async Task Replicas_are_placed_on_nodes_with_the_product()
     {
-        await CreateAsync(spec => (spec.Gpu, spec.Replicas) = (new GpuRequirements { Count = 2, Products = [ClusterFixture.SmallProduct] }, 2));
+        var product = await OwnNodesAsync(count: 2, gpus: 4);
+        await CreateAsync(spec => (spec.Gpu, spec.Replicas) = (new GpuRequirements { Count = 2, Products = [product] }, 2));
 
         var model = await UntilReadyAsync(2);
 
-        (await NodesAsync()).Should().HaveCount(2).And.AllSatisfy(node => node.Should().StartWith("small"));
+        (await NodesAsync()).Should().HaveCount(2).And.AllSatisfy(node => node.Should().StartWith(product));
         model.Status!.Placement!.GpusRequested.Should().Be(4);
         model.Status.Placement.GpusBound.Should().Be(4);
         model.Status.Placement.WaitingFor.Should().BeNull();
@@ -37,12 +38,13 @@ public sealed class GpuTests(ClusterFixture fixture) : ModelTest(fixture)
     [Fact]
     public async Task Only_replicas_that_have_a_place_are_made_and_the_status_says_what_is_missing()
     {
-        await CreateAsync(spec => (spec.Gpu, spec.Replicas) = (new GpuRequirements { Count = 8, Products = [ClusterFixture.LargeProduct] }, 3));
+        var product = await OwnNodesAsync(count: 2, gpus: 8);
+        await CreateAsync(spec => (spec.Gpu, spec.Replicas) = (new GpuRequirements { Count = 8, Products = [product] }, 3));
 
         var model = await UntilAsync(seen => seen.Status?.ReadyReplicas == 2 && seen.Is(ConditionTypes.Scheduled, "False", ConditionReasons.WaitingForGpus));
 
         model.Is(ConditionTypes.Ready, "False", ConditionReasons.WaitingForGpus).Should().BeTrue();
-        model.Status!.Placement!.WaitingFor.Should().Contain(ClusterFixture.LargeProduct).And.Contain("8");
+        model.Status!.Placement!.WaitingFor.Should().Contain(product).And.Contain("0 of 16 free");
         model.Status.Placement.GpusRequested.Should().Be(24);
         model.Status.Placement.GpusBound.Should().Be(16);
         (await DeploymentAsync()).Spec.Replicas.Should().Be(2);
@@ -104,7 +106,8 @@ public sealed class GpuTests(ClusterFixture fixture) : ModelTest(fixture)
     [Fact]
     public async Task A_rollout_on_a_full_cluster_replaces_in_place()
     {
-        await CreateAsync(spec => (spec.Gpu, spec.Replicas) = (new GpuRequirements { Count = 8, Products = [ClusterFixture.LargeProduct] }, 2));
+        var product = await OwnNodesAsync(count: 2, gpus: 8);
+        await CreateAsync(spec => (spec.Gpu, spec.Replicas) = (new GpuRequirements { Count = 8, Products = [product] }, 2));
         await UntilReadyAsync(2);
 
         await ChangeAsync(JsonNode.Parse("""{"template": {"env": [{"name": "THREADS", "value": "2"}]}}""")!.AsObject());
@@ -117,13 +120,14 @@ public sealed class GpuTests(ClusterFixture fixture) : ModelTest(fixture)
     public async Task A_pool_counts_its_gpus()
     {
         await Client.CreateAsync(new GpuPool { Metadata = new V1ObjectMeta { Name = Runtime } });
-        await CreateAsync(spec => (spec.Gpu, spec.Replicas) = (new GpuRequirements { Count = 2, Products = [ClusterFixture.SmallProduct] }, 1));
+        var product = await OwnNodesAsync(count: 2, gpus: 4);
+        await CreateAsync(spec => (spec.Gpu, spec.Replicas) = (new GpuRequirements { Count = 2, Products = [product] }, 1));
 
-        var pool = await Client.UntilAsync<GpuPool>(null, Runtime, seen => seen.Status?.Gpus?.Any(gpu => gpu is { Product: ClusterFixture.SmallProduct, Inference: 2 }) == true);
+        var pool = await Client.UntilAsync<GpuPool>(null, Runtime, seen => seen.Status?.Gpus?.Any(gpu => gpu.Product == product && gpu.Inference == 2) == true);
 
-        var small = pool.Status!.Gpus!.Single(gpu => gpu.Product == ClusterFixture.SmallProduct);
-        small.Capacity.Should().Be(8);
-        small.Free.Should().Be(8 - 2 - small.Terminating - small.Training - small.Other);
+        var counted = pool.Status!.Gpus!.Single(gpu => gpu.Product == product);
+        counted.Capacity.Should().Be(8);
+        counted.Free.Should().Be(6);
         pool.Status.Conditions!.Single(condition => condition.Type == ConditionTypes.Ready).Status.Should().Be("True");
         await Client.DeleteAsync<GpuPool>(null, Runtime);
     }

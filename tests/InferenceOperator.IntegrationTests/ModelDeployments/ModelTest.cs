@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using InferenceOperator.Api;
+using InferenceOperator.LocalClusters.Nodes;
 using k8s;
 using k8s.Models;
 
@@ -18,6 +19,15 @@ public abstract class ModelTest(ClusterFixture fixture) : IAsyncLifetime
     protected string Runtime => Operator.Namespace;
 
     protected IKubernetes Client => fixture.Client;
+
+    /// <summary>Makes nodes whose GPUs no other test asks for.</summary>
+    /// <returns>The product of their GPUs.</returns>
+    protected async Task<string> OwnNodesAsync(int count, int gpus)
+    {
+        var product = $"{Namespace}-gpu";
+        await fixture.Nodes.AddAsync(FakeNodeGroup.WithGpus(product, count, gpus, product, 81559));
+        return product;
+    }
 
     public async Task InitializeAsync()
     {
