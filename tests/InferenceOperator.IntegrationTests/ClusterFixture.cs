@@ -45,4 +45,15 @@ public sealed class ClusterFixture : IAsyncLifetime
         await Cluster.WaitUntilPodsAreTakenAsync(name);
         return name;
     }
+
+    /// <summary>Makes nodes whose GPUs no other test asks for, so that what others hold does not count. They stay until the cluster goes.</summary>
+    /// <param name="count">Nodes.</param>
+    /// <param name="gpus">GPUs of each.</param>
+    /// <returns>The product of their GPUs, which their names begin with.</returns>
+    public async Task<string> OwnNodesAsync(int count, int gpus)
+    {
+        var product = $"gpu-{Guid.NewGuid():N}"[..12];
+        await Nodes.AddAsync(FakeNodeGroup.WithGpus(product, count, gpus, product, 81559));
+        return product;
+    }
 }

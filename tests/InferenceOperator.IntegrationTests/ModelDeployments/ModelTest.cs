@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using InferenceOperator.Api;
-using InferenceOperator.LocalClusters.Nodes;
 using k8s;
 using k8s.Models;
 
@@ -20,14 +19,8 @@ public abstract class ModelTest(ClusterFixture fixture) : IAsyncLifetime
 
     protected IKubernetes Client => fixture.Client;
 
-    /// <summary>Makes nodes whose GPUs no other test asks for.</summary>
-    /// <returns>The product of their GPUs.</returns>
-    protected async Task<string> OwnNodesAsync(int count, int gpus)
-    {
-        var product = $"{Namespace}-gpu";
-        await fixture.Nodes.AddAsync(FakeNodeGroup.WithGpus(product, count, gpus, product, 81559));
-        return product;
-    }
+    /// <summary>Nodes of the test's own; see <see cref="ClusterFixture.OwnNodesAsync"/>.</summary>
+    protected Task<string> OwnNodesAsync(int count, int gpus) => fixture.OwnNodesAsync(count, gpus);
 
     public async Task InitializeAsync()
     {

@@ -12,17 +12,20 @@ public sealed class InferenceFirstTests(ClusterFixture fixture) : IAsyncLifetime
 {
     private const int AllGpus = 8;
     private const string Pool = "inference-first";
-    private static readonly Dictionary<string, string> SmallNodes = new() { ["nvidia.com/gpu.product"] = ClusterFixture.SmallProduct };
+    private string _product = "";
+
+    private Dictionary<string, string> OwnNodes => new() { ["nvidia.com/gpu.product"] = _product };
 
     public async Task InitializeAsync()
     {
         await ClusterSetUp.InstallAsync(fixture.Client);
+        _product = await fixture.OwnNodesAsync(count: 2, gpus: AllGpus / 2);
         await fixture.Client.CreateAsync(new GpuPool
         {
             Metadata = new V1ObjectMeta { Name = Pool },
             Spec = new GpuPoolSpec
             {
-                NodeSelector = SmallNodes,
+                NodeSelector = OwnNodes,
                 Training = new PoolTrainingSpec { MinRuntime = "0s" },
                 Reclaim = new PoolReclaimSpec { GiveBackDelay = "1s" },
             },
@@ -67,13 +70,13 @@ public sealed class InferenceFirstTests(ClusterFixture fixture) : IAsyncLifetime
     {
         await Samples.RuntimeAsync(fixture.Client, harness.Namespace);
         await fixture.Client.CreateAsync(Samples.Model(harness.Namespace, "ocr", harness.Namespace,
-            spec => spec.Gpu = new GpuRequirements { Count = 1, Products = [ClusterFixture.SmallProduct] }));
+            spec => spec.Gpu = new GpuRequirements { Count = 1, Products = [_product] }));
     }
 
     private Task<TrainingJob> UntilJobAsync(OperatorHarness harness, Func<TrainingJob, bool> wanted) =>
         fixture.Client.UntilAsync(harness.Namespace, "bert", wanted);
 
-    private static TrainingJob Job(string @namespace, int minWorkers) => new()
+    private TrainingJob Job(string @namespace, int minWorkers) => new()
     {
         Metadata = new V1ObjectMeta { Name = "bert", NamespaceProperty = @namespace },
         Spec = new TrainingJobSpec
@@ -94,7 +97,7 @@ public sealed class InferenceFirstTests(ClusterFixture fixture) : IAsyncLifetime
                 },
                 Spec = new V1PodSpec
                 {
-                    NodeSelector = SmallNodes,
+                    NodeSelector = OwnNodes,
                     Containers =
                     [
                         new V1Container

@@ -126,8 +126,9 @@ public sealed class ScalingTests(ClusterFixture fixture) : IAsyncLifetime
     [Fact]
     public async Task A_model_on_GPUs_scales_through_the_capacity_plan()
     {
+        var product = await fixture.OwnNodesAsync(count: 2, gpus: 4);
         await using var harness = await StartAsync("gpus");
-        await using var fleet = await ModelAsync(harness, spec => spec.Gpu = new GpuRequirements { Count = 1, Products = [ClusterFixture.SmallProduct] });
+        await using var fleet = await ModelAsync(harness, spec => spec.Gpu = new GpuRequirements { Count = 1, Products = [product] });
         fleet.RequestsPerSecond = 100;
 
         var model = await UntilAsync(harness, seen => seen.Status?.ReadyReplicas >= 4);
