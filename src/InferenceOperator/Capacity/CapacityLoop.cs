@@ -29,10 +29,12 @@ internal sealed partial class CapacityLoop(
         while (true)
         {
             wake.Clear();
+            var started = time.GetTimestamp();
             var next = TryPlan();
+            var took = time.GetElapsedTime(started);
             await wake.WaitAsync(UntilNext(next), cancellationToken);
-            // Changes come in flocks: a Deployment's pods, a gang's workers.
-            await Task.Delay(options.Value.Debounce, time, cancellationToken);
+            // Changes come in flocks: a Deployment's pods, a gang's workers. And planning a large cluster never takes more than half of the time.
+            await Task.Delay(took > options.Value.Debounce ? took : options.Value.Debounce, time, cancellationToken);
         }
     }
 

@@ -1,4 +1,6 @@
 using InferenceOperator.Capacity;
+using InferenceOperator.Core.Model;
+using InferenceOperator.Core.Training;
 using k8s.Models;
 
 namespace InferenceOperator.Tests.Capacity;
@@ -56,10 +58,34 @@ public sealed class TriggerTests
         await wake.WaitAsync(TimeSpan.FromMinutes(1), default);
         wake.Clear();
 
-        await wake.WaitAsync(TimeSpan.FromMilliseconds(1), default);
         var next = wake.WaitAsync(TimeSpan.FromMinutes(1), default);
-        next.IsCompleted.Should().BeFalse();
+        (await Task.WhenAny(next, Task.Delay(200))).Should().NotBe(next);
         wake.Wake();
         await next;
     }
+
+    [Fact]
+    public void Wording_wakes_nobody_at_once()
+    {
+        var before = new ModelAdmission(4, 2, AdmissionReason.Reclaiming, "43 s left", CanSurge: false, Reclaiming: 2, TimeSpan.FromSeconds(43));
+        ModelAdmission[] more = [before with { Wanted = 5 }, before with { Admitted = 3 }, before with { Reason = AdmissionReason.Waiting }, before with { CanSurge = true }, before with { Reclaiming = 1 }];
+
+        Transitions.Matters(Change(null, before)).Should().BeTrue();
+        Transitions.Matters(Change(before, before with { WaitingFor = "42 s left", TimeToCapacity = TimeSpan.FromSeconds(42) })).Should().BeFalse();
+        more.Should().OnlyContain(now => Transitions.Matters(Change(before, now)));
+    }
+
+    [Fact]
+    public void A_job_is_woken_for_what_it_has_to_do()
+    {
+        var before = new TrainingGrant(0, GrantKind.Wait, "in 40 s", null, 2, DateTimeOffset.UnixEpoch);
+        TrainingGrant[] more = [before with { Workers = 4 }, before with { Kind = GrantKind.Stop }, before with { ForModel = new("a", "b") }, before with { QueuePosition = 1 }];
+
+        Transitions.Matters(Change(null, before)).Should().BeTrue();
+        Transitions.Matters(Change(before, before with { Reason = "in 39 s", ResumeEstimate = null })).Should().BeFalse();
+        more.Should().OnlyContain(now => Transitions.Matters(Change(before, now)));
+    }
+
+    private static EntryChange<T> Change<T>(T? before, T now)
+        where T : class => new(new ObjectName("a", "b"), "uid", before, now);
 }

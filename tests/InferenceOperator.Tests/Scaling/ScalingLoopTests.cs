@@ -160,11 +160,13 @@ public sealed class ScalingLoopTests
         using var end = new CancellationTokenSource();
         var running = _loop.RunAsync(end.Token);
         _prometheus.Throws = null;
-        while (_board.Get("ocr") is null)
+        while (_board.Get("ocr") is null && !running.IsCompleted)
         {
             _time.Advance(TimeSpan.FromSeconds(5));
             await Task.Yield();
         }
+
+        _board.Get("ocr").Should().NotBeNull();
 
         await end.CancelAsync();
         await running.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
