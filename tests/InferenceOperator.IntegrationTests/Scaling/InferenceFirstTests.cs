@@ -1,6 +1,7 @@
 using InferenceOperator.Api;
 using InferenceOperator.IntegrationTests.ModelDeployments;
 using InferenceOperator.LocalClusters.Nodes;
+using InferenceOperator.LocalClusters.Prometheus;
 using k8s;
 using k8s.Models;
 
@@ -66,22 +67,52 @@ public sealed class InferenceFirstTests(ClusterFixture fixture) : IAsyncLifetime
         shrunk.Status!.WorldSize.Should().Be(AllGpus - 1);
     }
 
-    private async Task ModelAsync(OperatorHarness harness)
+    [Fact]
+    public async Task A_broken_objective_takes_GPUs_from_training_and_the_end_of_the_load_gives_them_back()
+    {
+        await using var prometheus = await LocalPrometheus.StartAsync(new() { ScrapeInterval = TimeSpan.FromMilliseconds(250) });
+        await using var harness = await OperatorHarness.StartAsync(fixture, "loop", options =>
+        {
+            options.PrometheusUrl = prometheus.Address;
+            options.Prometheus.ScrapeInterval = TimeSpan.FromMilliseconds(500);
+            options.Prometheus.RateWindow = TimeSpan.FromSeconds(2);
+        });
+        await ModelAsync(harness, spec => spec.Scaling = new ScalingSpec { MaxReplicas = 4, Latency = new LatencyObjective { Target = "100ms" }, ScaleDownDelay = "2s" });
+        await fixture.Client.UntilAsync<ModelDeployment>(harness.Namespace, "ocr", model => model.Is(ConditionTypes.Ready, "True"));
+        await fixture.Client.CreateAsync(Job(harness.Namespace, minWorkers: 2, workers: AllGpus - 1));
+        await UntilJobAsync(harness, job => job.Status?.ActiveWorkers == AllGpus - 1);
+        await using var fleet = new SimulatedFleet(fixture.Client, prometheus, harness.Namespace, "ocr");
+
+        fleet.RequestsPerSecond = 100;
+        await fixture.Client.UntilAsync<ModelDeployment>(harness.Namespace, "ocr", model => model.Status?.ReadyReplicas == 4 && model.Is(ConditionTypes.ObjectiveMet, "True"));
+        var shrunk = await UntilJobAsync(harness, job => job.Status?.ActiveWorkers == AllGpus - 4);
+        shrunk.Status!.LastCheckpoint!.Message.Should().Be("step=1200");
+
+        fleet.RequestsPerSecond = 0;
+        await fixture.Client.UntilAsync<ModelDeployment>(harness.Namespace, "ocr", model => model.Status is { DesiredReplicas: 1, ReadyReplicas: 1 });
+        await UntilJobAsync(harness, job => job.Status?.ActiveWorkers == AllGpus - 1);
+    }
+
+    private async Task ModelAsync(OperatorHarness harness, Action<ModelDeploymentSpec>? change = null)
     {
         await Samples.RuntimeAsync(fixture.Client, harness.Namespace);
         await fixture.Client.CreateAsync(Samples.Model(harness.Namespace, "ocr", harness.Namespace,
-            spec => spec.Gpu = new GpuRequirements { Count = 1, Products = [_product] }));
+            spec =>
+            {
+                spec.Gpu = new GpuRequirements { Count = 1, Products = [_product] };
+                change?.Invoke(spec);
+            }));
     }
 
     private Task<TrainingJob> UntilJobAsync(OperatorHarness harness, Func<TrainingJob, bool> wanted) =>
         fixture.Client.UntilAsync(harness.Namespace, "bert", wanted);
 
-    private TrainingJob Job(string @namespace, int minWorkers) => new()
+    private TrainingJob Job(string @namespace, int minWorkers, int workers = AllGpus) => new()
     {
         Metadata = new V1ObjectMeta { Name = "bert", NamespaceProperty = @namespace },
         Spec = new TrainingJobSpec
         {
-            Workers = AllGpus,
+            Workers = workers,
             MinWorkers = minWorkers,
             Checkpoint = new CheckpointSpec { GracePeriod = "20s" },
             Template = new V1PodTemplateSpec
