@@ -35,7 +35,7 @@ internal sealed partial class PlanPublisher(
         foreach (var change in changes.TrainingJobs)
         {
             if (Transitions.Matters(change))
-                LogJob(change.Name, change.Now.Kind, change.Now.Workers, change.Now.ForModel, change.Now.Reason);
+                LogJob(change.Name, change.Now.Kind, change.Now.Workers, change.Now.Reason);
             Wake(jobs, change.Name, change.Uid, Transitions.Matters(change), now);
         }
 
@@ -68,6 +68,6 @@ internal sealed partial class PlanPublisher(
     [LoggerMessage(Level = LogLevel.Information, Message = "{Model} is admitted {Admitted} of {Wanted} replicas ({Reason}): {WaitingFor}")]
     private partial void LogModel(ObjectName model, int admitted, int wanted, AdmissionReason reason, string waitingFor);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Job} is told to {Kind} with {Workers} workers for {Model}: {Reason}")]
-    private partial void LogJob(ObjectName job, GrantKind kind, int workers, ObjectName? model, string reason);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Job} is told to {Kind} with {Workers} workers: {Reason}")]
+    private partial void LogJob(ObjectName job, GrantKind kind, int workers, string reason);
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 
 namespace InferenceOperator.Metrics;
@@ -31,6 +33,9 @@ internal sealed class PrometheusOptionsValidation : IValidateOptions<PrometheusO
             if (file is not null && !File.Exists(file))
                 yield return $"{flag} is \"{file}\", and there is no such file: mount it, or remove the option";
         }
+
+        if (options.CaFile is { } authorities && File.Exists(authorities) && !HoldsCertificates(authorities))
+            yield return $"--prometheus-ca-file is \"{authorities}\", and no certificate can be read from it: write certificates in PEM form";
     }
 
     private static IEnumerable<(string Flag, string? File)> Files(PrometheusOptions options) =>
@@ -39,6 +44,21 @@ internal sealed class PrometheusOptionsValidation : IValidateOptions<PrometheusO
         ("--prometheus-password-file", options.PasswordFile),
         ("--prometheus-ca-file", options.CaFile),
     ];
+
+    private static bool HoldsCertificates(string file)
+    {
+        try
+        {
+            var certificates = new X509Certificate2Collection();
+            certificates.ImportFromPemFile(file);
+            return certificates.Count > 0;
+        }
+        catch (CryptographicException)
+        {
+            // Said by the caller, with the option's name.
+            return false;
+        }
+    }
 
     private static IEnumerable<string> AddressProblems(string? url)
     {

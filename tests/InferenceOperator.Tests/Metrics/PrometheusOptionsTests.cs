@@ -25,6 +25,19 @@ public sealed class PrometheusOptionsTests
         Validate(new PrometheusOptions { CaFile = "/nowhere/ca.pem" }).Should().ContainSingle().Which.Should().Contain("/nowhere/ca.pem");
 
     [Theory]
+    [InlineData("")]
+    [InlineData("not a certificate")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
+    public void Refuses_a_CA_file_without_certificates(string content)
+    {
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, content);
+
+        Validate(new PrometheusOptions { CaFile = file }).Should().ContainSingle().Which.Should().Contain("PEM");
+        File.Delete(file);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("http://prometheus.monitoring:9090")]
     [InlineData("https://mimir.example/prometheus")]
