@@ -9,6 +9,6 @@ public static class ModelPriorities
     /// <summary>The default.</summary>
     public const string Standard = "Standard";
 
-    /// <summary>Yields to the other models, after all training has yielded.</summary>
+    /// <summary>Waits behind the other models for GPUs; before all training.</summary>
     public const string Batch = "Batch";
 }
