@@ -71,6 +71,19 @@ public sealed class GangPlannerTests
     }
 
     [Fact]
+    public void Work_is_lost_when_nobody_reports_how_the_workers_ended()
+    {
+        var now = new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+        var ending = new GangFacts { Attempt = 1, Phase = AttemptPhase.Ending, EndReason = EndReason.Preempted, WorldSize = 2, StartedAt = now - TimeSpan.FromSeconds(100) };
+
+        var plan = GangPlanner.Decide(new GangState { GpusPerWorker = 1, Facts = ending }, null, now);
+
+        plan.Facts.Phase.Should().Be(AttemptPhase.Accounted);
+        plan.Facts.LastCheckpoint.Should().BeNull();
+        plan.Facts.LostGpuSeconds.Should().Be(2 * (100 + 60));
+    }
+
+    [Fact]
     public void Fewer_workers_by_the_owners_wish_is_no_preemption()
     {
         var world = Running(4);

@@ -9,7 +9,7 @@ namespace InferenceOperator.LocalClusters.Tooling;
 internal static class KubernetesBuild
 {
     public const string Name = "kubernetes";
-    public const string Version = "1.20.2-2";
+    public const string Version = "1.20.2-3";
     private const string Release = "bookworm";
     private const string Root = "k8s.io/kubernetes";
     private const string Tags = "selinux,notest,providerless,dockerless";
@@ -33,6 +33,7 @@ internal static class KubernetesBuild
         Directory.CreateDirectory(Path.GetDirectoryName(tree)!);
         Directory.Move(unpacked, tree);
         ReplaceReflect2(tree, work.Combine("root"));
+        KubeletFix.Apply(tree);
         var go = new GoToolchain(work.Combine("root", "usr", "lib", "go-1.19"), work.Combine("go"), work.Combine("go-build"));
         await OpenApiGeneration.RunAsync(go, tree, work.Path, cancellationToken);
         progress?.Report("OpenAPI definitions are generated");

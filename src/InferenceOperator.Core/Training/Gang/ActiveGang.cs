@@ -23,7 +23,7 @@ internal static class ActiveGang
     {
         // The reason is counted in the same write that puts it on record, so it is counted once, whenever a crash comes.
         var forInference = reason is EndReason.Preempted or EndReason.Shrunk;
-        var ran = ours.Any(worker => worker.StartedAt is not null);
+        var ran = state.Facts.StartedAt is not null || ours.Any(worker => worker.StartedAt is not null);
         var facts = state.Facts with
         {
             Phase = AttemptPhase.Ending,

@@ -6,7 +6,8 @@ internal static class LostWork
     public static double GpuSeconds(GangState state, IReadOnlyCollection<WorkerState> ours, CheckpointRecord? acknowledged, DateTimeOffset now)
     {
         var facts = state.Facts;
-        var ran = ours.Any(worker => worker.StartedAt is not null);
+        // A kubelet may lose what it knew of a container: that all workers ran once is on record.
+        var ran = facts.StartedAt is not null || ours.Any(worker => worker.StartedAt is not null);
         if (facts.EndReason is not (EndReason.Preempted or EndReason.Shrunk) || !ran) return 0;
         var gpus = state.GpusPerWorker * facts.WorldSize;
         return gpus * (SinceCheckpoint(state, acknowledged, now) + state.ResumeCost).TotalSeconds;
