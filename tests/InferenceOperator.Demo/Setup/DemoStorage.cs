@@ -1,3 +1,4 @@
+using InferenceOperator.LocalClusters.Processes;
 using InferenceOperator.LocalClusters.RealNodes;
 using k8s;
 using k8s.Models;
@@ -18,6 +19,12 @@ internal static class DemoStorage
             if (claims.Items.All(existing => existing.Metadata.Name != claim))
                 await HostVolume.CreateAsync(client, DemoContext.Namespace, claim, folder, cancellationToken);
         }
+
+        // A pod whose claim is not bound yet waits for the scheduler's next try, which is none of the operator's time.
+        var bound = await Waiting.UntilAsync(
+            async token => (await client.CoreV1.ListNamespacedPersistentVolumeClaimAsync(DemoContext.Namespace, cancellationToken: token)).Items.All(claim => claim.Status.Phase == "Bound"),
+            TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(200), cancellationToken);
+        if (!bound) throw new DemoFailedException($"the claims in namespace {DemoContext.Namespace} are not bound after 60 s");
     }
 
     /// <summary>Removes them.</summary>

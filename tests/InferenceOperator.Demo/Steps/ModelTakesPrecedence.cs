@@ -1,4 +1,5 @@
 using InferenceOperator.Api;
+using InferenceOperator.Demo.Ocr;
 using k8s.Models;
 
 namespace InferenceOperator.Demo.Steps;
@@ -31,9 +32,22 @@ internal sealed class ModelTakesPrecedence : IDemoStep
         demo.Measurements.Add("training pods gone -> model Ready", Seconds() - gone, "s");
         demo.Console.Say($"{Names.Model}: {model.Status!.ReadyReplicas} of {model.Status.DesiredReplicas} ready at {model.Status.Url}");
         using var client = await demo.Cluster.ConnectAsync(Names.Model, "x", cancellationToken);
-        await client.InferAsync(demo.Input, cancellationToken);
+        await demo.WaitAsync("a first answer", TimeSpan.FromSeconds(30), () => TryInferAsync(client, demo.Input, cancellationToken), cancellationToken);
         demo.Measurements.Add("apply -> first answer, GPUs taken from training", Seconds(), "s");
         demo.Console.Say($"first answer {Seconds():F1} s after the apply");
+    }
+
+    // kube-proxy may learn of a ready pod a moment after the model's condition says so.
+    private static async Task<Tensor?> TryInferAsync(InferenceClient client, Tensor input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.InferAsync(input, cancellationToken);
+        }
+        catch (HttpRequestException exception) when (exception.StatusCode is null)
+        {
+            return null;
+        }
     }
 
     /// <summary>From the SIGTERM (the deletion's deadline less the grace period) to the end of the last worker, as the cluster's whole seconds tell it.</summary>
