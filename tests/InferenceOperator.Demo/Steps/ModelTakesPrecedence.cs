@@ -1,6 +1,5 @@
 using InferenceOperator.Api;
 using InferenceOperator.Demo.Ocr;
-using k8s.Models;
 
 namespace InferenceOperator.Demo.Steps;
 
@@ -21,12 +20,14 @@ internal sealed class ModelTakesPrecedence : IDemoStep
             (await demo.PodsAsync(Workers, cancellationToken)) is var pods && (pods.Count < 4 || pods.Any(pod => pod.Metadata.DeletionTimestamp is not null)) ? pods : null, cancellationToken);
         demo.Console.Say($"{Seconds() - applied:F1} s after the apply the workers were asked to checkpoint (SIGTERM)");
         // A pod that has ended holds no GPU any more, for the scheduler as for the kubelet; when its object goes is the kubelet's affair.
-        var ended = await demo.WaitAsync("no worker left that holds a GPU", TimeSpan.FromSeconds(60), async () =>
+        var asked = demo.Time.GetUtcNow();
+        await demo.WaitAsync("no worker left that holds a GPU", TimeSpan.FromSeconds(60), async () =>
             await demo.PodsAsync(Workers, cancellationToken) is var pods && pods.All(pod => pod.Status.Phase is "Succeeded" or "Failed") ? pods : null, cancellationToken);
         var gone = Seconds();
-        demo.Measurements.Add("model unplaceable -> training pods gone", gone - applied, "s", CheckpointSeconds(ended) + 3);
         var job = await demo.JobAsync(Names.Job, "the job suspended with a checkpoint", job => job.Status is { LastCheckpoint.Message: not null } && job.Status.Conditions.IsTrue(ConditionTypes.Preempted), cancellationToken);
-        demo.Console.Say($"acknowledged: {job.Status!.LastCheckpoint!.Message} (exit code {job.Status.LastCheckpoint.ExitCode}); {job.Status.LostGpuSeconds} GPU-seconds lost");
+        var checkpoint = Math.Max(0, (job.Status!.LastCheckpoint!.Time!.Value.ToUniversalTime() - asked.UtcDateTime).TotalSeconds);
+        demo.Measurements.Add("model unplaceable -> training pods gone", gone - applied, "s", checkpoint + 3);
+        demo.Console.Say($"acknowledged: {job.Status.LastCheckpoint.Message} (exit code {job.Status.LastCheckpoint.ExitCode}); {job.Status.LostGpuSeconds} GPU-seconds lost");
         demo.Console.Say($"{Names.Job}: {job.Status.Conditions.Condition(ConditionTypes.Preempted)!.Message}");
         var model = await demo.ModelAsync(Names.Model, "the model Ready", model => model.Status?.Conditions.IsTrue(ConditionTypes.Ready) == true, cancellationToken, 90);
         demo.Measurements.Add("training pods gone -> model Ready", Seconds() - gone, "s");
@@ -49,9 +50,4 @@ internal sealed class ModelTakesPrecedence : IDemoStep
             return null;
         }
     }
-
-    /// <summary>From the SIGTERM (the deletion's deadline less the grace period) to the end of the last worker, as the cluster's whole seconds tell it.</summary>
-    private static double CheckpointSeconds(IEnumerable<V1Pod> pods) => pods
-        .Select(pod => pod.Status.ContainerStatuses?.FirstOrDefault()?.State?.Terminated?.FinishedAt - pod.Metadata.DeletionTimestamp?.AddSeconds(-(pod.Metadata.DeletionGracePeriodSeconds ?? 0)))
-        .Select(time => Math.Max(0, time?.TotalSeconds ?? 0)).DefaultIfEmpty(0).Max();
 }
