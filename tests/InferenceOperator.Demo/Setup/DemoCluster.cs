@@ -36,6 +36,9 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     public string Kubeconfig => _environment.Kubeconfig;
 
+    /// <summary>The cluster was started for this run and goes with it.</summary>
+    public bool IsOwn => _own is not null;
+
     /// <summary>The cluster is left to the user at the end, with the operator installed.</summary>
     public bool StaysUp { get; private init; }
 
