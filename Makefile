@@ -30,8 +30,13 @@ help: ## list the targets
 build: ## compile everything
 	dotnet build $(SOLUTION) -c $(CONFIGURATION) -v q -clp:NoSummary
 
+# Shows the progress of the first build, which a test run would swallow.
+.PHONY: test-tools
+test-tools: build
+	@dotnet run --project $(LOCAL_CLUSTER) --no-build -c $(CONFIGURATION) -- tools --models $(if $(CRD_SERVER),--crd-server)
+
 .PHONY: test
-test: build ## unit and integration tests: a real control plane, fake GPU nodes, a real Prometheus
+test: test-tools ## unit and integration tests: a real control plane, fake GPU nodes, a real Prometheus
 	$(call run-tests,$(UNIT_TESTS) $(INTEGRATION_TESTS),$(RESULTS)/test,--filter "Category!=E2E")
 
 .PHONY: unit
@@ -39,7 +44,8 @@ unit: build ## unit tests alone
 	$(call run-tests,$(UNIT_TESTS),$(RESULTS)/unit,)
 
 .PHONY: e2e
-e2e: build ## end-to-end tests: a node whose containers really run (root), CRDs on a current API machinery
+e2e: CRD_SERVER := 1
+e2e: test-tools ## end-to-end tests: a node whose containers really run (root), CRDs on a current API machinery
 	$(call run-tests,$(INTEGRATION_TESTS),$(RESULTS)/e2e,--filter "Category=E2E")
 
 .PHONY: demo

@@ -33,7 +33,8 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public async Task InitializeAsync() => Cluster = await LocalCluster.StartAsync(Options, new ConsoleProgress());
 
-    public async Task DisposeAsync() => await Cluster.DisposeAsync();
+    // Null when it could not be started, which is then the failure to see.
+    public async Task DisposeAsync() => await (Cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     /// <summary>Makes a namespace with a name that no other test has.</summary>
     /// <param name="prefix">Shows which test it belongs to.</param>
@@ -52,8 +53,22 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <returns>The product of their GPUs, which their names begin with.</returns>
     public async Task<string> OwnNodesAsync(int count, int gpus)
     {
-        var product = $"gpu-{Guid.NewGuid():N}"[..12];
+        var product = NewProduct();
         await Nodes.AddAsync(FakeNodeGroup.WithGpus(product, count, gpus, product, 81559));
         return product;
     }
+
+    /// <summary>Makes two nodes with four GPUs of one product that no other test asks for: one's GPUs have less memory than the other's.</summary>
+    /// <param name="smallMiB">Memory of a GPU of the node <c>PRODUCT-small-0</c> in MiB.</param>
+    /// <param name="largeMiB">Memory of a GPU of the node <c>PRODUCT-large-0</c> in MiB.</param>
+    /// <returns>The product of their GPUs, which their names begin with.</returns>
+    public async Task<string> OwnNodesOfTwoSizesAsync(int smallMiB, int largeMiB)
+    {
+        var product = NewProduct();
+        await Nodes.AddAsync(FakeNodeGroup.WithGpus($"{product}-small", 1, 4, product, smallMiB));
+        await Nodes.AddAsync(FakeNodeGroup.WithGpus($"{product}-large", 1, 4, product, largeMiB));
+        return product;
+    }
+
+    private static string NewProduct() => $"gpu-{Guid.NewGuid():N}"[..12];
 }

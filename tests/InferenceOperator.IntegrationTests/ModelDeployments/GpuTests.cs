@@ -28,11 +28,12 @@ public sealed class GpuTests(ClusterFixture fixture) : ModelTest(fixture)
     [Fact]
     public async Task Replicas_are_placed_on_nodes_with_the_memory()
     {
-        await CreateAsync(spec => spec.Gpu = new GpuRequirements { Count = 1, MinMemory = new ResourceQuantity("40Gi") });
+        var product = await OwnNodesOfTwoSizesAsync(smallMiB: 23028, largeMiB: 81559);
+        await CreateAsync(spec => (spec.Gpu, spec.Replicas) = (new GpuRequirements { Count = 1, Products = [product], MinMemory = new ResourceQuantity("40Gi") }, 2));
 
-        await UntilReadyAsync(1);
+        await UntilReadyAsync(2);
 
-        (await NodesAsync()).Should().ContainSingle().Which.Should().StartWith("large");
+        (await NodesAsync()).Should().HaveCount(2).And.AllSatisfy(node => node.Should().StartWith($"{product}-large"));
     }
 
     [Fact]

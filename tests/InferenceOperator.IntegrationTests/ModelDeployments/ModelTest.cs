@@ -22,6 +22,9 @@ public abstract class ModelTest(ClusterFixture fixture) : IAsyncLifetime
     /// <summary>Nodes of the test's own; see <see cref="ClusterFixture.OwnNodesAsync"/>.</summary>
     protected Task<string> OwnNodesAsync(int count, int gpus) => fixture.OwnNodesAsync(count, gpus);
 
+    /// <summary>Nodes of the test's own; see <see cref="ClusterFixture.OwnNodesOfTwoSizesAsync"/>.</summary>
+    protected Task<string> OwnNodesOfTwoSizesAsync(int smallMiB, int largeMiB) => fixture.OwnNodesOfTwoSizesAsync(smallMiB, largeMiB);
+
     public async Task InitializeAsync()
     {
         Operator = await OperatorHarness.StartAsync(fixture, "model");

@@ -23,7 +23,8 @@ public sealed class RealNodeFixture : IAsyncLifetime
 
     public async Task InitializeAsync() => Cluster = await LocalCluster.StartAsync(Options, new ConsoleProgress());
 
-    public async Task DisposeAsync() => await Cluster.DisposeAsync();
+    // Null when it could not be started, which is then the failure to see.
+    public async Task DisposeAsync() => await (Cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     public async Task<string> NewNamespaceAsync(string prefix)
     {

@@ -16,7 +16,8 @@ public sealed class ScalingTests(ClusterFixture fixture) : IAsyncLifetime
 
     public async Task InitializeAsync() => _prometheus = await LocalPrometheus.StartAsync(new() { ScrapeInterval = TimeSpan.FromMilliseconds(250) });
 
-    public async Task DisposeAsync() => await _prometheus.DisposeAsync();
+    // Null when it could not be started, which is then the failure to see.
+    public async Task DisposeAsync() => await (_prometheus?.DisposeAsync() ?? ValueTask.CompletedTask);
 
     [Fact]
     public async Task A_broken_objective_adds_replicas_until_it_holds_and_says_why()

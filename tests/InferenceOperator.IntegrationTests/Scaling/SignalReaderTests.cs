@@ -30,14 +30,15 @@ public sealed class SignalReaderTests : IAsyncLifetime, IDisposable
     {
         await _load.CancelAsync();
         await Task.WhenAll(_loads);
-        await _prometheus.DisposeAsync();
+        // Null when it could not be started, which is then the failure to see.
+        if (_prometheus is not null) await _prometheus.DisposeAsync();
         foreach (var pod in _pods)
             await pod.DisposeAsync();
     }
 
     public void Dispose()
     {
-        _client.Dispose();
+        _client?.Dispose();
         _load.Dispose();
     }
 

@@ -22,12 +22,20 @@ internal static class ToolsCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var progress = new ConsoleProgress();
-            var tools = await Tools.EnsureAsync(progress, cancellationToken);
-            progress.Report($"the tools are ready: {Path.GetDirectoryName(tools.ApiServer)}");
+            progress.Report($"the tools are ready: {await EnsureAsync(progress, cancellationToken)}");
             if (parsed.GetValue(Models)) await FetchModelsAsync(progress, cancellationToken);
             if (parsed.GetValue(CustomResources)) progress.Report($"the CRD server is ready: {await Tools.EnsureCrdServerAsync(progress, cancellationToken)}");
         });
         return command;
+    }
+
+    // A given cluster needs no programs of its own, but what runs against it: Helm and Prometheus.
+    private static async Task<string?> EnsureAsync(ConsoleProgress progress, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KUBECONFIG_UNDER_TEST")))
+            return Path.GetDirectoryName((await Tools.EnsureAsync(progress, cancellationToken)).ApiServer);
+        await Tools.EnsurePrometheusAsync(progress, cancellationToken);
+        return Path.GetDirectoryName(await Tools.EnsureHelmAsync(progress, cancellationToken));
     }
 
     private static async Task FetchModelsAsync(ConsoleProgress progress, CancellationToken cancellationToken)

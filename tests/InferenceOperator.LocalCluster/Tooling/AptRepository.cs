@@ -9,6 +9,7 @@ namespace InferenceOperator.LocalClusters.Tooling;
 internal sealed class AptRepository
 {
     private const string Keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+    private const string Dists = "/dists/";
     private readonly string _folder;
     private readonly Dictionary<string, string?> _environment;
 
@@ -63,14 +64,22 @@ internal sealed class AptRepository
 
     private static async Task<string> SourcesAsync(string release, bool withSources, CancellationToken cancellationToken)
     {
-        var targets = await CommandRunner.RunAsync(
-            "apt-get", ["indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"], cancellationToken: cancellationToken);
-        var mirror = targets.Output.Split('\n').Select(line => line.Trim().TrimEnd('/')).FirstOrDefault(uri => uri.EndsWith("/debian", StringComparison.Ordinal))
+        // What an update would fetch names the mirrors even on a machine that never made one; the index targets do not.
+        var uris = await CommandRunner.RunAsync("apt-get", ["update", "--print-uris"], cancellationToken: cancellationToken);
+        var mirror = MirrorIn(uris.Output)
             ?? throw new ToolsUnavailableException(
                 "apt knows no mirror of Debian (a URI that ends in /debian); add one to /etc/apt/sources.list, then run 'make cluster-tools' again");
         string[] types = withSources ? ["deb", "deb-src"] : ["deb"];
         return string.Concat(types.Select(type => $"{type} [signed-by={Keyring}] {mirror} {release} main\n"));
     }
+
+    /// <param name="uris">Lines as <c>'MIRROR/dists/RELEASE/InRelease' FILE SIZE</c>.</param>
+    /// <returns>The first mirror whose path ends in <c>/debian</c>; null when there is none.</returns>
+    internal static string? MirrorIn(string uris) => uris
+        .Split('\n')
+        .Where(line => line.StartsWith('\'') && line.Contains(Dists, StringComparison.Ordinal))
+        .Select(line => line[1..line.IndexOf(Dists, StringComparison.Ordinal)])
+        .FirstOrDefault(mirror => mirror.EndsWith("/debian", StringComparison.Ordinal));
 
     private static string Configuration(string folder) => $"""
         Dir::State "{folder}";
