@@ -18,10 +18,10 @@ internal sealed class ApiConnection : IDisposable
         configuration.UserAgent = $"{options.FieldManager}/{options.Version}";
         configuration.FirstMessageHandlerSetup = handler =>
         {
-            handler.ConnectTimeout = TimeSpan.FromSeconds(10);
-            // All watches share a connection: one that died silently must be noticed well before the lease runs out.
-            handler.KeepAlivePingDelay = TimeSpan.FromSeconds(5);
-            handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(5);
+            handler.ConnectTimeout = TimeSpan.FromSeconds(5);
+            // All requests share a connection: one that died silently must be noticed in time to renew the lease on another one.
+            handler.KeepAlivePingDelay = TimeSpan.FromSeconds(2);
+            handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(2);
             handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
             handler.EnableMultipleHttp2Connections = true;
         };

@@ -15,6 +15,7 @@ internal sealed partial class ApiTransport
     public const string ApplyPatch = "application/apply-patch+yaml";
     public const string MergePatch = "application/merge-patch+json";
     public const string Json = "application/json";
+    private const string LeasePath = "apis/coordination.k8s.io/";
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(30);
     private readonly ApiConnection _connection;
     private readonly RateLimiter _limiter;
@@ -55,7 +56,8 @@ internal sealed partial class ApiTransport
         await _retry.ExecuteAsync(
             async token =>
             {
-                await _limiter.WaitAsync(token);
+                // Renewing the leadership never waits behind other requests.
+                if (!path.StartsWith(LeasePath, StringComparison.Ordinal)) await _limiter.WaitAsync(token);
                 using var attempt = CancellationTokenSource.CreateLinkedTokenSource(token);
                 using var limit = new CancellationTokenSource(_timeout, _time);
                 using var link = limit.Token.Register(attempt.Cancel);
@@ -66,8 +68,9 @@ internal sealed partial class ApiTransport
                     Count(method, response.StatusCode);
                     return response.IsSuccessStatusCode ? content : throw Error(method, path, response, content);
                 }
-                catch (OperationCanceledException) when (limit.IsCancellationRequested && !token.IsCancellationRequested)
+                catch (OperationCanceledException) when (!token.IsCancellationRequested)
                 {
+                    // Of this attempt, or of the connection, which has a limit of its own.
                     throw new TimeoutException($"{method} {path}: no answer within {_timeout.TotalSeconds:0.#} s");
                 }
             },

@@ -27,6 +27,10 @@ public sealed class KubernetesApiException : Exception
     /// <summary>The server's Retry-After.</summary>
     public TimeSpan? RetryAfter { get; }
 
-    /// <summary>True for what may well succeed when asked again: 429 and 5xx.</summary>
-    public bool IsTransient => StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)StatusCode >= 500;
+    /// <summary>
+    /// True for what may well succeed when asked again at once: 408, 429, 502 to 504, and whatever names a time. A plain 500 may be an admission
+    /// webhook that times out for this object alone: it waits for the object's own next try.
+    /// </summary>
+    public bool IsTransient => RetryAfter is not null || StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+        or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 }

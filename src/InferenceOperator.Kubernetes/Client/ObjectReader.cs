@@ -31,6 +31,9 @@ internal static class ObjectReader
         return Text(metadata, "name") is { } name ? new ObjectKey(Text(metadata, "namespace"), name) : null;
     }
 
+    /// <summary>The UID of an object, be it readable or not; null when it is not there.</summary>
+    public static string? UidOf(JsonElement json) => json.TryGetProperty("metadata", out var metadata) ? Text(metadata, "uid") : null;
+
     /// <summary>A string property, or null.</summary>
     public static string? Text(JsonElement json, string property) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String

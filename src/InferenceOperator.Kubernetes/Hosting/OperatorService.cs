@@ -28,7 +28,7 @@ internal sealed partial class OperatorService(
         try
         {
             await DiscoverAsync(stoppingToken);
-            watches = Task.WhenAll(informers.Select(informer => Task.Run(() => informer.RunAsync(watching.Token), CancellationToken.None)));
+            watches = Task.WhenAll(informers.Select(informer => Task.Run(() => WatchAsync(informer, watching.Token), CancellationToken.None)));
             await SyncedAsync(stoppingToken);
             await LeadAsync(stoppingToken);
         }
@@ -40,6 +40,21 @@ internal sealed partial class OperatorService(
         {
             await watching.CancelAsync();
             await watches;
+        }
+    }
+
+    /// <summary>A cache that nobody fills any more would be acted upon for ever: better that the process ends and starts anew.</summary>
+    private async Task WatchAsync(IInformer informer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await informer.RunAsync(cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogInformerFailed(e, informer.Kind);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
         }
     }
 
@@ -102,6 +117,9 @@ internal sealed partial class OperatorService(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The API server does not answer; next attempt in {Delay}: {Error}")]
     private partial void LogNoServer(string error, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The cache of {Kind} cannot be kept up to date: this process ends")]
+    private partial void LogInformerFailed(Exception e, string kind);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Leadership is lost: this process ends")]
     private partial void LogLost();

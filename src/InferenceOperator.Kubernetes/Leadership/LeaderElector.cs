@@ -13,15 +13,16 @@ internal sealed partial class LeaderElector
     private readonly LeaderElectionOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Action _exit;
 
     public LeaderElector(IResourceClient client, ApiConnection connection, IOptions<KubernetesOperatorOptions> options, TimeProvider time, ILogger<LeaderElector> logger)
         : this(client, connection.Namespace, options.Value.LeaderElection, time, logger)
     {
     }
 
-    internal LeaderElector(IResourceClient client, string homeNamespace, LeaderElectionOptions options, TimeProvider time, ILogger logger)
+    internal LeaderElector(IResourceClient client, string homeNamespace, LeaderElectionOptions options, TimeProvider time, ILogger logger, Action? exit = null)
     {
-        (_options, _time, _logger) = (options, time, logger);
+        (_options, _time, _logger, _exit) = (options, time, logger, exit ?? (() => Environment.Exit(1)));
         var identity = options.Identity ?? $"{Environment.MachineName}_{Guid.NewGuid():N}";
         var key = new ObjectKey(options.LeaseNamespace ?? homeNamespace, options.LeaseName);
         _lease = new LeaseRecord(client, key, identity, options.LeaseDuration, time);
@@ -34,24 +35,38 @@ internal sealed partial class LeaderElector
         await AcquireAsync(stoppingToken);
         LogLeading(_lease.Identity, _lease.Key);
         using var leading = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        // Not linked: the lease is renewed until the last piece of work has stopped, for only then may another one act.
+        using var renewal = new CancellationTokenSource();
         var working = work(leading.Token);
-        var renewing = RenewAsync(leading.Token);
-        await Task.WhenAny(working, renewing);
-        var lost = renewing.IsCompleted && !stoppingToken.IsCancellationRequested;
-        if (lost)
+        var renewing = RenewAsync(renewal.Token);
+        if (await Task.WhenAny(working, renewing) == renewing)
         {
             await leading.CancelAsync();
-            await Task.WhenAll(working, renewing);
-            return true;
+            await EndAsync(working);
+            return !stoppingToken.IsCancellationRequested;
         }
 
-        // The lease is renewed until the last piece of work has stopped: only then may another one act.
-        await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await leading.CancelAsync();
+        await renewal.CancelAsync();
         await renewing;
         await ReleaseAsync();
         await working;
         return false;
+    }
+
+    /// <summary>Work that does not end before another one may lead is ended with the process.</summary>
+    private async Task EndAsync(Task working)
+    {
+        try
+        {
+            await working.WaitAsync(_options.LeaseDuration - _options.RenewDeadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        catch (TimeoutException)
+        {
+            LogWorkGoesOn();
+        }
+
+        if (!working.IsCompleted) _exit();
+        await working;
     }
 
     private async Task AcquireAsync(CancellationToken cancellationToken)
@@ -79,7 +94,9 @@ internal sealed partial class LeaderElector
         var renewed = _time.GetTimestamp();
         while (!cancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(_options.RetryPeriod, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var rest = _options.RenewDeadline - _time.GetElapsedTime(renewed);
+            if (rest <= TimeSpan.Zero) return;
+            await Task.Delay(rest < _options.RetryPeriod ? rest : _options.RetryPeriod, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested) return;
             var left = _options.RenewDeadline - _time.GetElapsedTime(renewed);
             if (left <= TimeSpan.Zero) return;
@@ -113,6 +130,9 @@ internal sealed partial class LeaderElector
             LogAttemptFailed(_lease.Key, e.Message);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The leadership is lost and its work does not end: the process is ended")]
+    private partial void LogWorkGoesOn();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Identity} leads: it holds Lease {Key}")]
     private partial void LogLeading(string identity, ObjectKey key);

@@ -1,19 +1,24 @@
 namespace InferenceOperator.Kubernetes;
 
-/// <summary>Keys that wait for their time; of two times for a key the earlier one counts.</summary>
+/// <summary>
+/// Keys that wait for their time; of two times for a key the earlier one counts. Times are those of the monotonic clock: a step of the wall
+/// clock postpones nothing.
+/// </summary>
 internal sealed class DelayedKeys : IDisposable
 {
+    private const int MostOutdated = 64;
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly Action<ObjectKey> _due;
-    private readonly Dictionary<ObjectKey, DateTimeOffset> _times = [];
-    private readonly PriorityQueue<ObjectKey, DateTimeOffset> _order = new();
+    private readonly Dictionary<ObjectKey, TimeSpan> _times = [];
+    private readonly PriorityQueue<ObjectKey, TimeSpan> _order = new();
+    private readonly long _began;
     private readonly ITimer _timer;
 
     public DelayedKeys(TimeProvider time, Action<ObjectKey> due)
     {
-        (_time, _due) = (time, due);
+        (_time, _due, _began) = (time, due, time.GetTimestamp());
         _timer = time.CreateTimer(_ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -21,11 +26,12 @@ internal sealed class DelayedKeys : IDisposable
     {
         lock (_lock)
         {
-            var now = _time.GetUtcNow();
-            var at = delay < DateTimeOffset.MaxValue - now ? now + delay : DateTimeOffset.MaxValue;
+            var now = Now;
+            var at = delay < TimeSpan.MaxValue - now ? now + delay : TimeSpan.MaxValue;
             if (_times.TryGetValue(key, out var known) && known <= at) return;
             _times[key] = at;
             _order.Enqueue(key, at);
+            DropOutdated();
             Arm();
         }
     }
@@ -45,7 +51,7 @@ internal sealed class DelayedKeys : IDisposable
             while (_order.TryPeek(out var key, out var at))
             {
                 var live = _times.TryGetValue(key, out var wanted) && wanted == at;
-                if (live && at > _time.GetUtcNow()) break;
+                if (live && at > Now) break;
                 _order.Dequeue();
                 if (!live) continue;
                 _times.Remove(key);
@@ -58,10 +64,20 @@ internal sealed class DelayedKeys : IDisposable
         foreach (var key in due) _due(key);
     }
 
+    private TimeSpan Now => _time.GetElapsedTime(_began);
+
+    // A key that was put forward leaves its later time behind; far ones would pile up.
+    private void DropOutdated()
+    {
+        if (_order.Count < MostOutdated + (2 * _times.Count)) return;
+        _order.Clear();
+        _order.EnqueueRange(_times.Select(pair => (pair.Key, pair.Value)));
+    }
+
     private void Arm()
     {
         if (!_order.TryPeek(out _, out var at)) return;
-        var wait = at - _time.GetUtcNow();
+        var wait = at - Now;
         _timer.Change(wait <= TimeSpan.Zero ? TimeSpan.Zero : wait < LongestTimer ? wait : LongestTimer, Timeout.InfiniteTimeSpan);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using k8s;
@@ -20,9 +21,13 @@ internal sealed partial class Informer<T>(
 {
     /// <summary>Failures in a row after which the position itself is doubted (a server restored from a backup).</summary>
     private const int FailuresBeforeRelist = 4;
+
+    /// <summary>A watch that lasted so long worked, even if nothing came.</summary>
+    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan OptionalRecheck = TimeSpan.FromMinutes(1);
     private static readonly HashSet<ObjectKey> None = [];
     private readonly ResourceType _type = ResourceType.Of<T>();
+    private string _position = "";
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), Random.Shared.NextDouble);
 
     public string Kind => _type.Kind;
@@ -49,13 +54,12 @@ internal sealed partial class Informer<T>(
             }
             catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
             {
-                var delay = NotServed(ref failures);
+                var delay = await IsNotServedAsync(cancellationToken) ? NotServed(ref failures) : _backoff.Delay(++failures);
                 await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                await RediscoverAsync(cancellationToken);
             }
             catch (Exception e)
             {
-                var delay = _backoff.Delay(++failures);
+                var delay = Later(_backoff.Delay(++failures), (e as KubernetesApiException)?.RetryAfter);
                 LogListFailed(e, Kind, delay);
                 await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -75,53 +79,67 @@ internal sealed partial class Informer<T>(
         return delay;
     }
 
-    // The kind may be served by now, and whether it lives in namespaces is only known then.
-    private async Task RediscoverAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks again: the kind may be served by now, and whether it lives in namespaces is only known then. A not-found that the server itself does
+    /// not confirm (a proxy's page) proves nothing, and empties no cache.
+    /// </summary>
+    private async Task<bool> IsNotServedAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await discovery.RefreshAsync(cancellationToken);
+            await discovery.RefreshAsync(_type.ApiVersion, cancellationToken);
+            return !discovery.Serves(_type.ApiVersion, _type.Plural);
         }
-        catch (Exception e) when (IsConnectionTrouble(e) || cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
-            LogWatchFailed(Kind, e.Message, TimeSpan.Zero);
+            if (!cancellationToken.IsCancellationRequested) LogNotDiscovered(Kind, e.Message);
+            return false;
         }
     }
 
-    private async Task ListAndWatchAsync(Action listed, CancellationToken cancellationToken)
+    private async Task ListAndWatchAsync(Action worked, CancellationToken cancellationToken)
     {
         var scope = storeOptions.Get(_type.ToString());
         var path = _type.Path(Namespace(scope));
         var selectors = Selectors(scope);
         var list = await new ResourceLister<T>(transport, path, selectors, options.Value.ListPageSize, logger).ListAsync(cancellationToken);
-        store.Replace(list.Items, list.Unreadable);
-        listed();
+        store.Replace(list.Items, list.Unreadable, rewound: IsBefore(list.ResourceVersion, _position));
+        _position = list.ResourceVersion;
         LogListed(Kind, list.Items.Count, list.ResourceVersion);
         var watch = new ResourceWatch<T>(transport, store, path, selectors, options.Value.WatchIdleTimeout, time, logger) { ResourceVersion = list.ResourceVersion };
-        await WatchAsync(watch, cancellationToken);
+        await WatchAsync(watch, worked, cancellationToken);
     }
 
-    private async Task WatchAsync(ResourceWatch<T> watch, CancellationToken cancellationToken)
+    private async Task WatchAsync(ResourceWatch<T> watch, Action worked, CancellationToken cancellationToken)
     {
         var failures = 0;
         while (true)
         {
             var from = watch.ResourceVersion;
+            var began = time.GetTimestamp();
             var delay = TimeSpan.Zero;
             try
             {
                 // Spread, so that the watches of all kinds do not end together.
                 await watch.RunAsync(TimeSpan.FromSeconds(300 + (Random.Shared.NextDouble() * 300)), cancellationToken);
                 failures = 0;
+                worked();
                 OperatorMetrics.WatchRestarts.WithLabels(Kind, "ended").Inc();
             }
             catch (Exception e) when (IsConnectionTrouble(e) && !cancellationToken.IsCancellationRequested)
             {
-                failures = watch.ResourceVersion == from ? failures + 1 : 1;
+                // Only what a watch brought ends the caution: or a server that lists but refuses to watch would be listed without a pause.
+                var useful = watch.ResourceVersion != from || time.GetElapsedTime(began) > Lasting;
+                if (useful) worked();
+                failures = useful ? 1 : failures + 1;
                 OperatorMetrics.WatchRestarts.WithLabels(Kind, "error").Inc();
                 if (failures >= FailuresBeforeRelist) throw;
-                delay = _backoff.Delay(failures);
+                delay = Later(_backoff.Delay(failures), (e as KubernetesApiException)?.RetryAfter);
                 LogWatchFailed(Kind, e.Message, delay);
+            }
+            finally
+            {
+                _position = watch.ResourceVersion;
             }
 
             // Even a server that ends every watch at once is asked no more than ten times a second.
@@ -132,6 +150,14 @@ internal sealed partial class Informer<T>(
     /// <summary>What a restart or a broken connection looks like, a line cut in the middle included.</summary>
     private static bool IsConnectionTrouble(Exception e) =>
         e is KubernetesApiException or HttpRequestException or IOException or TimeoutException or JsonException;
+
+    /// <summary>Whether the server's history goes less far than what was seen of it: it was restored from a backup.</summary>
+    private static bool IsBefore(string version, string seen) =>
+        ulong.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var one)
+        && ulong.TryParse(seen, NumberStyles.None, CultureInfo.InvariantCulture, out var other)
+        && one < other;
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan? other) => other is { } longer && longer > one ? longer : one;
 
     private string? Namespace(StoreOptions scope) =>
         scope.AllNamespaces || !discovery.IsNamespaced(_type) ? null : options.Value.WatchNamespace;
@@ -151,6 +177,9 @@ internal sealed partial class Informer<T>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The API server does not serve {Kind} of {ApiVersion}; next attempt in {Delay}")]
     private partial void LogNotServed(string kind, string apiVersion, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Whether the API server serves {Kind} cannot be asked: {Error}")]
+    private partial void LogNotDiscovered(string kind, string error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Listing or watching {Kind} failed; next attempt in {Delay}")]
     private partial void LogListFailed(Exception e, string kind, TimeSpan delay);

@@ -32,13 +32,16 @@ internal sealed partial class ResourceStore<T>(ILogger<ResourceStore<T>> logger)
     }
 
     /// <summary>Takes in a full list: what is not in it is gone, except for objects that were there but could not be read.</summary>
-    public void Replace(IReadOnlyCollection<T> listed, IReadOnlySet<ObjectKey> unreadable)
+    /// <param name="listed">The objects.</param>
+    /// <param name="unreadable">Keys of objects that could not be read: they stay as last known.</param>
+    /// <param name="rewound">True: the server went back in time, so that its older versions are the valid ones.</param>
+    public void Replace(IReadOnlyCollection<T> listed, IReadOnlySet<ObjectKey> unreadable, bool rewound = false)
     {
         lock (_writing)
         {
             var present = listed.Select(item => ObjectKey.Of(item)).ToHashSet();
             foreach (var key in _state.Keys.Where(key => !present.Contains(key) && !unreadable.Contains(key)).ToList()) Set(key, null);
-            foreach (var item in listed) Upsert(item);
+            foreach (var item in listed) Upsert(item, rewound);
             _synced = true;
         }
     }
@@ -50,13 +53,16 @@ internal sealed partial class ResourceStore<T>(ILogger<ResourceStore<T>> logger)
     }
 
     /// <summary>Takes in the deletion of an object.</summary>
-    public void Remove(T item)
+    public void Remove(T item) => Remove(ObjectKey.Of(item), item.Metadata.Uid);
+
+    /// <summary>Takes in the deletion of an object.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="uid">Its UID: a later object of the same name is another object.</param>
+    public void Remove(ObjectKey key, string? uid)
     {
         lock (_writing)
         {
-            var key = ObjectKey.Of(item);
-            // A later object of the same name is another object.
-            if (_state.Get(key) is { } known && known.Metadata.Uid == item.Metadata.Uid) Set(key, null);
+            if (_state.Get(key) is { } known && known.Metadata.Uid == uid) Set(key, null);
         }
     }
 
@@ -72,14 +78,14 @@ internal sealed partial class ResourceStore<T>(ILogger<ResourceStore<T>> logger)
         }
     }
 
-    private void Upsert(T item)
+    private void Upsert(T item, bool rewound = false)
     {
         var key = ObjectKey.Of(item);
         var known = _state.Get(key);
         if (known is not null && known.Metadata.Uid == item.Metadata.Uid)
         {
             // The watch repeats what a write's answer already told, and may be behind it.
-            if (!IsNewer(item, known)) return;
+            if (rewound ? item.Metadata.ResourceVersion == known.Metadata.ResourceVersion : !IsNewer(item, known)) return;
         }
         else if (known is not null)
         {

@@ -72,11 +72,16 @@ internal sealed partial class ResourceWatch<T>(ApiTransport transport, ResourceS
 
     private void Change(string type, JsonElement element)
     {
+        // By its key alone: what cannot be read goes all the same.
+        if (type == "DELETED" && ObjectReader.KeyOf(element) is { } gone)
+        {
+            store.Remove(gone, ObjectReader.UidOf(element));
+            return;
+        }
+
         try
         {
-            var item = ObjectReader.Read<T>(element);
-            if (type == "DELETED") store.Remove(item);
-            else store.Put(item);
+            store.Put(ObjectReader.Read<T>(element));
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or NotSupportedException)
         {

@@ -53,21 +53,80 @@ public sealed class InformerTests(ClusterFixture fixture) : IAsyncLifetime
         await StartAsync();
         await ShouldAgreeAsync();
         var lists = _lists;
-        var blocked = true;
+        var open = new TaskCompletionSource();
         var before = _proxy.Intercept;
-        _proxy.Intercept = context =>
+        // Held, not refused: a watch that is refused again and again ends in a new list.
+        _proxy.Intercept = async context =>
         {
-            if (!blocked || !IsConfigMaps(context.Request)) return before(context);
-            context.Abort();
-            return Task.FromResult(true);
+            if (IsConfigMaps(context.Request)) await open.Task;
+            return await before(context);
         };
         await _proxy.CutStreamsAsync();
         await WriteAsync("added", "1");
         await WriteAsync("added", "2");
         await DeleteAsync("deleted");
-        blocked = false;
+        open.SetResult();
         await ShouldAgreeAsync();
         _lists.Should().Be(lists);
+    }
+
+    [Fact]
+    public async Task Forgets_a_deleted_object_even_when_it_cannot_be_read()
+    {
+        await WriteAsync("odd", "1");
+        await StartAsync();
+        var odd = _operator.Store<V1ConfigMap>().Get(new ObjectKey(_namespace, "odd"))!.Metadata;
+        var told = 0;
+        var before = _proxy.Intercept;
+        _proxy.Intercept = async context =>
+        {
+            if (!IsConfigMaps(context.Request) || !IsWatch(context.Request) || Interlocked.Exchange(ref told, 1) == 1) return await before(context);
+            await context.Response.WriteAsync(
+                $$$"""{"type":"DELETED","object":{"metadata":{"name":"odd","namespace":"{{{_namespace}}}","uid":"{{{odd.Uid}}}","resourceVersion":"{{{odd.ResourceVersion}}}"},"data":5}}""" + "\n");
+            return true;
+        };
+
+        await _proxy.CutStreamsAsync();
+
+        await Eventually.GetAsync(() => Task.FromResult(_operator.Store<V1ConfigMap>().Get(new ObjectKey(_namespace, "odd"))), known => known is null);
+    }
+
+    [Fact]
+    public async Task Keeps_what_it_holds_of_an_optional_kind_while_something_else_says_not_found()
+    {
+        await WriteAsync("kept", "1");
+        await StartAsync(optional: true);
+        var refused = 0;
+        _proxy.Intercept = async context =>
+        {
+            if (!IsConfigMaps(context.Request)) return false;
+            context.Response.StatusCode = IsWatch(context.Request) ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound;
+            await context.Response.WriteAsync("default backend - 404");
+            if (!IsWatch(context.Request)) Interlocked.Increment(ref refused);
+            return true;
+        };
+
+        await _proxy.CutStreamsAsync();
+
+        await Eventually.GetAsync(() => Task.FromResult(refused), count => count >= 2);
+        _operator.Store<V1ConfigMap>().Get(new ObjectKey(_namespace, "kept")).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Starts_although_an_api_group_answers_nonsense()
+    {
+        var before = _proxy.Intercept;
+        _proxy.Intercept = async context =>
+        {
+            if (context.Request.Path != "/apis/policy/v1beta1") return await before(context);
+            await context.Response.WriteAsync("<html>maintenance</html>");
+            return true;
+        };
+        await WriteAsync("added", "1");
+
+        await StartAsync();
+
+        await ShouldAgreeAsync();
     }
 
     /// <summary>Both ways in which servers say that the position of a watch is too old.</summary>
@@ -114,9 +173,9 @@ public sealed class InformerTests(ClusterFixture fixture) : IAsyncLifetime
         await ShouldAgreeAsync();
     }
 
-    private async Task StartAsync(Action<KubernetesOperatorOptions>? configure = null)
+    private async Task StartAsync(Action<KubernetesOperatorOptions>? configure = null, bool optional = false)
     {
-        _operator = await TestOperator.StartAsync(_proxy.Kubeconfig, builder => builder.AddStore<V1ConfigMap>(), configure);
+        _operator = await TestOperator.StartAsync(_proxy.Kubeconfig, builder => builder.AddStore<V1ConfigMap>(store => store.Optional = optional), configure);
         var store = _operator.Store<V1ConfigMap>();
         lock (_told)
         {

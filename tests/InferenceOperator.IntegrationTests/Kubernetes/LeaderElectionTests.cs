@@ -2,6 +2,7 @@ using InferenceOperator.IntegrationTests.Faults;
 using InferenceOperator.Kubernetes;
 using k8s;
 using k8s.Models;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace InferenceOperator.IntegrationTests.Kubernetes;
 
@@ -77,6 +78,65 @@ public sealed class LeaderElectionTests(ClusterFixture fixture) : IAsyncLifetime
         (await LeaseAsync()).Spec.HolderIdentity.Should().Be("usurper");
         Environment.ExitCode = 0;
     }
+
+    [Fact]
+    public async Task Keeps_the_lease_until_its_last_work_has_stopped()
+    {
+        await using var host = await TestOperator.StartAsync(fixture.Cluster.Kubeconfig, builder => builder.AddStore<V1ConfigMap>());
+        using var stop = new CancellationTokenSource();
+        var (began, mayEnd) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var running = Elector(host).RunAsync(
+            async _ =>
+            {
+                began.SetResult();
+                await mayEnd.Task;
+            },
+            stop.Token);
+        await began.Task;
+
+        await stop.CancelAsync();
+        var stopped = (await LeaseAsync()).Spec.RenewTime;
+        await Eventually.GetAsync(LeaseAsync, lease => lease.Spec.RenewTime > stopped && lease.Spec.HolderIdentity == "direct");
+
+        mayEnd.SetResult();
+        (await running).Should().BeFalse();
+        (await LeaseAsync()).Spec.HolderIdentity.Should().BeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task Ends_the_process_when_its_work_goes_on_without_the_lease()
+    {
+        await using var host = await TestOperator.StartAsync(fixture.Cluster.Kubeconfig, builder => builder.AddStore<V1ConfigMap>());
+        var (began, mayEnd) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var running = Elector(host, exit: mayEnd.SetResult).RunAsync(
+            async _ =>
+            {
+                began.SetResult();
+                await mayEnd.Task;
+            },
+            default);
+        await began.Task;
+
+        await fixture.Client.CoordinationV1.PatchNamespacedLeaseAsync(
+            new V1Patch("""{"spec":{"holderIdentity":"usurper"}}""", V1Patch.PatchType.MergePatch), "test", _namespace);
+
+        (await running.WaitAsync(Eventually.Timeout)).Should().BeTrue();
+    }
+
+    private LeaderElector Elector(TestOperator host, Action? exit = null) => new(
+        host.Client,
+        _namespace,
+        new LeaderElectionOptions
+        {
+            LeaseName = "test",
+            Identity = "direct",
+            LeaseDuration = TimeSpan.FromSeconds(4),
+            RenewDeadline = TimeSpan.FromSeconds(2),
+            RetryPeriod = TimeSpan.FromMilliseconds(300),
+        },
+        TimeProvider.System,
+        NullLogger.Instance,
+        exit);
 
     private async Task<TestOperator> StartAsync(string identity, string kubeconfig, Func<Task<TestOperator>>? before = null)
     {

@@ -83,6 +83,18 @@ public sealed class ResourceStoreTests
     }
 
     [Fact]
+    public void Takes_in_older_versions_of_a_server_that_went_back_in_time()
+    {
+        _store.Put(Pod("a", "u1", 7));
+        _store.Replace([Pod("a", "u1", 5)], None);
+        _store.Get(new ObjectKey("ns", "a"))!.Metadata.ResourceVersion.Should().Be("7", "the answer to a write may be ahead of a list");
+
+        _store.Replace([Pod("a", "u1", 5)], None, rewound: true);
+
+        _store.Get(new ObjectKey("ns", "a"))!.Metadata.ResourceVersion.Should().Be("5");
+    }
+
+    [Fact]
     public void Does_not_bring_back_a_deleted_object_by_the_late_answer_to_a_write()
     {
         var pod = Pod("a", "u1", 1);
