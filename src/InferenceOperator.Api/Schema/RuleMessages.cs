@@ -51,6 +51,9 @@ public static class RuleMessages
     /// <summary>A template without a container.</summary>
     public const string WorkerContainer = "write the worker's container in template.spec.containers";
 
+    /// <summary>A template that is no pod template.</summary>
+    public const string WorkerTemplate = "write what a pod has here, of its type: a text in quotes such as \"1\", a number without them, a list with [] or dashes";
+
     /// <summary>A restart policy that fights the gang's.</summary>
     public const string WorkerRestartPolicy = "workers are restarted as a gang: write restartPolicy: Never, or leave it out";
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using InferenceOperator.Api.Schema;
 using k8s.Models;
 
@@ -20,6 +21,7 @@ public sealed class TrainingJobSpec
     [Required]
     [Rule("self.spec.containers.size() > 0", RuleMessages.WorkerContainer)]
     [Rule("!has(self.spec.restartPolicy) || self.spec.restartPolicy in ['', 'Never']", RuleMessages.WorkerRestartPolicy)]
+    [JsonConverter(typeof(WorkerTemplateConverter))]
     public V1PodTemplateSpec Template { get; set; } = new();
 
     /// <summary>How the job checkpoints.</summary>

@@ -28,6 +28,13 @@ public static class TrainingJobValidator
     private static void Template(V1PodTemplateSpec template, Violations violations)
     {
         const string path = "spec.template";
+        if (template is UnreadableTemplate unreadable)
+        {
+            var field = unreadable.Field.Length == 0 ? path : $"{path}.{unreadable.Field}";
+            violations.Require(false, field, RuleMessages.WorkerTemplate, unreadable.Value);
+            return;
+        }
+
         var pod = template.Spec;
         violations.Require(pod?.Containers is { Count: > 0 }, path, RuleMessages.WorkerContainer);
         violations.Require(string.IsNullOrEmpty(pod?.RestartPolicy) || pod.RestartPolicy == "Never", path, RuleMessages.WorkerRestartPolicy, pod?.RestartPolicy);

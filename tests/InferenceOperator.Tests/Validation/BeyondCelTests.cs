@@ -1,16 +1,23 @@
+using InferenceOperator.Api;
+using InferenceOperator.Api.Schema;
+using k8s;
+
 namespace InferenceOperator.Tests.Validation;
 
 public sealed class BeyondCelTests
 {
     public static TheoryData<BadObject> Table =>
     [
-        new BadObject("ModelDeployment", "spec.model.uri", Api.Schema.RuleMessages.UriScheme, "model: {uri: \"https://host/a\\n\"}"),
+        new BadObject("ModelDeployment", "spec.model.uri", RuleMessages.UriScheme, "model: {uri: \"https://host/a\\n\"}"),
         new BadObject("ModelDeployment", "spec.resources.requests.cpu", "lower the request to the limit 500m or raise limits.cpu", "resources: {requests: {cpu: '1'}, limits: {cpu: 500m}}"),
         new BadObject("ModelDeployment", "spec.template.labels.team", "write at most 63 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit", "template: {labels: {team: 'a b'}}"),
         new BadObject("ModelDeployment", "spec.template.labels", "write a key such as team or example.com/team", "template: {labels: {'a b': c}}"),
         new BadObject("ModelDeployment", "spec.template.nodeSelector.zone", "write at most 63 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit", "template: {nodeSelector: {zone: '-'}}"),
         new BadObject("ModelDeployment", "spec.scaling.queries.rate", "use the placeholders {{namespace}}, {{name}} and {{percentile}} alone", "scaling: {latency: {target: 80ms}, queries: {rate: 'up{a=\"{{pod}}\"}'}}"),
         new BadObject("TrainingJob", "spec.template.spec.containers.env", "remove it: the operator sets it for every worker", "template: {spec: {containers: [{name: w, image: i, env: [{name: RANK, value: '1'}]}]}}"),
+        new BadObject("TrainingJob", "spec.template.spec.containers[0].env[0].value", RuleMessages.WorkerTemplate, "template: {spec: {containers: [{name: w, image: i, env: [{name: EPOCHS, value: 1}]}]}}"),
+        new BadObject("TrainingJob", "spec.template.spec.containers[0].command", RuleMessages.WorkerTemplate, "template: {spec: {containers: [{name: w, image: i, command: python train.py}]}}"),
+        new BadObject("TrainingJob", "spec.template.spec.containers[0].ports[0].containerPort", RuleMessages.WorkerTemplate, "template: {spec: {containers: [{name: w, image: i, ports: [{containerPort: 'http'}]}]}}"),
         new BadObject("GpuPool", "spec.nodeSelector.pool", "write at most 63 letters, digits, '-', '_' or '.', beginning and ending with a letter or digit", "nodeSelector: {pool: 'a/b'}"),
     ];
 
@@ -18,6 +25,14 @@ public sealed class BeyondCelTests
     [MemberData(nameof(Table))]
     public void The_operator_finds_what_the_CRD_cannot(BadObject bad) =>
         ObjectReader.Validate(bad.ToMap()).Should().ContainSingle().Which.Should().BeEquivalentTo(new { bad.Path, bad.Message });
+
+    [Fact]
+    public void A_template_that_is_no_pod_is_handed_on_as_it_came()
+    {
+        var job = KubernetesJson.Deserialize<TrainingJob>("""{"metadata":{"name":"a"},"spec":{"template":{"spec":{"containers":[{"name":"w","command":"python"}]}}}}""");
+
+        KubernetesJson.Serialize(job).Should().Contain("""{"spec":{"containers":[{"name":"w","command":"python"}]}}""");
+    }
 
     [Fact]
     public void Never_repeats_credentials() =>

@@ -66,8 +66,9 @@ internal sealed partial class OrphanedWorkers(
             // The pod has changed: its new state comes to the cache, and wakes us.
             return true;
         }
-        catch (KubernetesApiException e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever it is: it must not keep the workers behind it.
             LogFailed(pod.Metadata.NamespaceProperty, pod.Metadata.Name, e.Message);
             return false;
         }
