@@ -87,6 +87,30 @@ public sealed class LifecycleTests(ClusterFixture fixture)
         await scene.RunsAsync(attempt: 2);
     }
 
+    [Fact]
+    public async Task Names_a_typing_mistake_in_a_running_jobs_template_and_still_saves_and_stops_it()
+    {
+        await using var scene = await GangScene.StartAsync(fixture);
+        var job = await scene.CreateAsync(2);
+        scene.Grant(job, 2);
+        await scene.RunsAsync();
+
+        await scene.EditAsync(new JsonObject
+        {
+            ["template"] = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "worker", ["command"] = "python train.py" }) } },
+        });
+
+        var stalled = await scene.UntilAsync(seen => seen.Conditions!.Any(condition => condition is { Type: ConditionTypes.Stalled, Status: "True" }));
+        stalled.Status!.Conditions!.Single(condition => condition.Type == ConditionTypes.Stalled).Message
+            .Should().Contain("spec.template.spec.containers[0].command").And.Contain("python train.py");
+        (await scene.PodsAsync()).Should().HaveCount(2, "what runs stays");
+
+        scene.Preempt(job);
+
+        await scene.PodsUntilAsync(pods => pods.Count == 0);
+        (await scene.UntilAsync(seen => seen.ActiveWorkers == 0 && seen.LastCheckpoint is not null)).Status!.LastCheckpoint!.Message.Should().Be(GangScene.Acknowledgement);
+    }
+
     [Theory]
     [InlineData("Background")]
     [InlineData("Foreground")]
