@@ -87,7 +87,7 @@ public static class ConditionReasons
     /// <summary>A worker ended with an error; the gang starts again.</summary>
     public const string WorkerFailed = "WorkerFailed";
 
-    /// <summary>A worker went with its node, or was deleted; the gang starts again.</summary>
+    /// <summary>A worker went with its node, was evicted or deleted, or was refused by its node; the gang starts again.</summary>
     public const string WorkerLost = "WorkerLost";
 
     /// <summary>A worker acknowledged its checkpoint.</summary>

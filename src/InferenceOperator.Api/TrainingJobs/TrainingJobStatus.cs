@@ -50,6 +50,9 @@ public sealed class TrainingJobStatus
     /// <summary>Restarts after failures of workers.</summary>
     public int Restarts { get; set; }
 
+    /// <summary>Starts in a row that lost a worker before all of them ran; the next start waits longer each time.</summary>
+    public int LostStarts { get; set; }
+
     /// <summary>Times the job gave up GPUs to inference, all told.</summary>
     public int Preemptions { get; set; }
 

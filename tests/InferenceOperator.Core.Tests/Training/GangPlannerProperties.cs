@@ -6,7 +6,7 @@ namespace InferenceOperator.Core.Tests.Training;
 public sealed class GangPlannerProperties
 {
     private const int Workers = 3;
-    private static readonly Gen<(int Kind, int Number)[]> Histories = Gen.Select(Gen.Int[0, 12], Gen.Int[0, 3]).Array[0, 40];
+    private static readonly Gen<(int Kind, int Number)[]> Histories = Gen.Select(Gen.Int[0, 13], Gen.Int[0, 3]).Array[0, 40];
 
     [Fact]
     public void After_any_history_of_crashes_and_faults_the_gang_runs_whole() => Histories.Sample(
@@ -59,6 +59,7 @@ public sealed class GangPlannerProperties
             case 8: world.FailOne(number); break;
             case 9: world.DeleteOne(number); break;
             case 10: world.Give(number, number == 0 ? GrantKind.Suspend : number < Workers ? GrantKind.Shrink : GrantKind.Run); break;
+            case 12: world.DisruptOne(number, number == 0 ? null : number - 1); break;
             case 11: world.UserSuspended = !world.UserSuspended; break;
             default: world.CompleteAll(); break;
         }

@@ -132,6 +132,66 @@ public sealed class GangPlannerTests
     }
 
     [Fact]
+    public void Workers_that_saved_because_their_nodes_were_shut_down_complete_nothing()
+    {
+        var world = Running(2);
+        world.DisruptOne(0, 0);
+        world.DisruptOne(1, 0);
+        world.Settle();
+
+        world.Facts.Should().Match<GangFacts>(it => !it.Finished && it.Restarts == 0 && it.LastCheckpoint!.Message == "step=12");
+        world.Pods.Should().HaveCount(2).And.OnlyContain(pod => pod.Running && pod.Attempt == 2);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(137)]
+    public void A_gang_that_loses_one_worker_to_an_eviction_starts_again_and_it_is_no_failure(int exitCode)
+    {
+        var world = Running(3);
+        world.DisruptOne(1, exitCode);
+        world.FailOne(2);
+        world.Reconcile();
+
+        world.Facts.Should().Match<GangFacts>(it => it.EndReason == EndReason.WorkerLost && it.EndDetail == "worker 1 was lost: Terminated: node shutdown");
+        world.Settle();
+        world.Facts.Restarts.Should().Be(0);
+        world.Pods.Should().HaveCount(3).And.OnlyContain(pod => pod.Running && pod.Attempt == 2);
+    }
+
+    [Fact]
+    public void A_worker_that_failed_is_asked_to_stop_while_others_of_its_containers_run()
+    {
+        var state = Running(1).Pods.Single() with { ExitCode = 1, Message = "boom" };
+        var plan = GangPlanner.Decide(
+            new GangState { Facts = new GangFacts { Attempt = 1, Phase = AttemptPhase.Active, WorldSize = 1 }, Workers = [state] }, null, DateTimeOffset.UnixEpoch);
+
+        plan.Facts.Should().Match<GangFacts>(it => it.EndReason == EndReason.Failed && it.EndDetail == "worker 0 ended with exit code 1: boom");
+        plan.Actions.Should().Equal(new GangAction.Stop("job-0"));
+    }
+
+    [Fact]
+    public void Starts_that_the_nodes_refuse_come_later_each_time()
+    {
+        var world = new GangWorld(1);
+        world.Give(1);
+        var waits = new List<double>();
+        for (var start = 1; start <= 4; start++)
+        {
+            Reach(world, pods: 1);
+            world.DisruptOne(0, null);
+            Reach(world, pods: 0);
+            var ended = world.Facts.EndedAt!.Value;
+            waits.Add((world.Plan().NextCheck!.Value - ended).TotalSeconds);
+            world.Pass(TimeSpan.FromSeconds(waits[^1]));
+        }
+
+        waits.Should().Equal(1, 2, 4, 8);
+        world.Settle();
+        world.Facts.Should().Match<GangFacts>(it => it.Restarts == 0 && it.LostStarts == 0);
+    }
+
+    [Fact]
     public void A_stopped_gang_is_not_complete_when_the_operator_died_before_it_put_the_stop_on_record()
     {
         var world = Running(4);
@@ -143,6 +203,12 @@ public sealed class GangPlannerTests
         world.Facts.Finished.Should().BeFalse();
         world.Facts.Preemptions.Should().Be(1);
         world.Facts.LastCheckpoint!.Message.Should().Be("step=12");
+    }
+
+    private static void Reach(GangWorld world, int pods)
+    {
+        for (var pass = 0; pass < 10 && (world.Pods.Count != pods || world.Facts.Phase == AttemptPhase.Accounted); pass++)
+            world.Reconcile();
     }
 
     private static GangWorld Running(int workers)

@@ -61,6 +61,15 @@ internal sealed class GangWorld(int workers, int backoffLimit = 1000)
         pod => pod.Rank == rank && pod is { Running: true, Terminating: false },
         pod => pod with { Running = false, Ended = true, ExitCode = 1, Message = "boom", EndedAt = Now });
 
+    /// <summary>A worker's node is shut down: it is asked to stop without its pod being deleted, and saves or fails to.</summary>
+    public void DisruptOne(int rank, int? exitCode) => Change(
+        pod => pod.Rank == rank && pod is { Ended: false, Terminating: false },
+        pod => pod with
+        {
+            Running = false, Ended = true, Disrupted = true, ExitCode = exitCode, EndedAt = Now,
+            Message = exitCode == 0 ? "step=12" : null, LostBecause = "Terminated: node shutdown",
+        });
+
     public void DeleteOne(int rank) => Change(pod => pod.Rank == rank && !pod.Terminating, Terminate);
 
     public void CompleteAll()

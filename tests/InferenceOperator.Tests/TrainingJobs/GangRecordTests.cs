@@ -12,7 +12,7 @@ public sealed class GangRecordTests
     private static readonly Gen<DateTimeOffset?> MaybeTime = Gen.Bool.SelectMany(there => there ? Time.Select(time => (DateTimeOffset?)time) : Gen.Const((DateTimeOffset?)null));
 
     private static readonly Gen<GangFacts> Facts =
-        from numbers in Gen.Int[0, 100].Array[5]
+        from numbers in Gen.Int[0, 100].Array[6]
         from phase in Gen.Enum<AttemptPhase>()
         from reason in Gen.Enum<EndReason>()
         from times in MaybeTime.Array[4]
@@ -28,6 +28,7 @@ public sealed class GangRecordTests
             Restarts = numbers[2],
             Preemptions = numbers[3],
             LostGpuSeconds = numbers[4],
+            LostStarts = numbers[5],
             PreemptionTimes = preemptions,
             LastCheckpoint = saved,
             StartedAt = times[0],

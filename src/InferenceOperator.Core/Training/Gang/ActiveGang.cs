@@ -16,7 +16,7 @@ internal static class ActiveGang
         var missing = Enumerable.Range(0, facts.WorldSize).Except(ours.Select(worker => worker.Rank));
         var create = missing.Select(rank => (GangAction)new GangAction.Create(rank, facts.Attempt, facts.WorldSize)).ToList();
         var allRun = create.Count == 0 && ours.All(worker => worker.Running || worker.Ended);
-        return new GangPlan(create, facts.StartedAt is null && allRun ? facts with { StartedAt = now } : facts);
+        return new GangPlan(create, facts.StartedAt is null && allRun ? facts with { StartedAt = now, LostStarts = 0 } : facts);
     }
 
     private static GangPlan End(GangState state, List<WorkerState> ours, EndReason reason, DateTimeOffset now)
@@ -30,6 +30,7 @@ internal static class ActiveGang
             EndReason = reason,
             EndDetail = EndDetails.Of(reason, ours),
             Restarts = state.Facts.Restarts + (reason == EndReason.Failed ? 1 : 0),
+            LostStarts = state.Facts.LostStarts + (reason == EndReason.WorkerLost && state.Facts.StartedAt is null ? 1 : 0),
             PreemptedAt = reason == EndReason.Preempted ? now : null,
         };
         if (forInference && ran)

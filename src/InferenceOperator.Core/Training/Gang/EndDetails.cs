@@ -5,8 +5,8 @@ internal static class EndDetails
 {
     public static string? Of(EndReason reason, IReadOnlyCollection<WorkerState> ours) => reason switch
     {
-        EndReason.Failed => Failure(ours.Where(worker => worker is { Ended: true, ExitCode: not null and not 0 }).OrderBy(worker => worker.Rank).First()),
-        EndReason.WorkerLost => "a worker was lost: its node went away, or its pod was deleted",
+        EndReason.Failed => Failure(ours.Where(WorkerState.HasFailed).OrderBy(worker => worker.Rank).First()),
+        EndReason.WorkerLost => Loss(ours.Where(worker => worker.LostBecause is not null).OrderBy(worker => worker.Rank).FirstOrDefault()),
         _ => null,
     };
 
@@ -17,6 +17,10 @@ internal static class EndDetails
         var failed = ours.Where(worker => worker.ExitCode is not null and not 0).OrderBy(worker => worker.Rank).FirstOrDefault();
         return failed is null ? "no checkpoint was acknowledged" : $"no checkpoint was acknowledged: {Failure(failed)}";
     }
+
+    private static string Loss(WorkerState? told) => told is null
+        ? "a worker was lost: its node went away, or its pod was deleted"
+        : $"worker {told.Rank} was lost: {told.LostBecause}";
 
     private static string Failure(WorkerState worker)
     {

@@ -12,7 +12,7 @@ public enum EndReason
     /// <summary>A worker failed.</summary>
     Failed,
 
-    /// <summary>A worker went without a failure of its own: its node was lost, or somebody deleted it.</summary>
+    /// <summary>A worker went without a failure of its own: its node was lost or shut down, or somebody evicted or deleted it.</summary>
     WorkerLost,
 
     /// <summary>Inference needs all of its GPUs.</summary>

@@ -18,6 +18,9 @@ public sealed record GangFacts
     /// <summary>Restarts after failures of workers.</summary>
     public int Restarts { get; init; }
 
+    /// <summary>Attempts in a row that lost a worker before all of them ran.</summary>
+    public int LostStarts { get; init; }
+
     /// <summary>Preemptions (shrinks and suspensions for inference), all told.</summary>
     public int Preemptions { get; init; }
 
@@ -57,6 +60,6 @@ public sealed record GangFacts
     /// <inheritdoc/>
     public override int GetHashCode() => Scalars.GetHashCode();
 
-    private (int, AttemptPhase, EndReason, int, int, int, double, CheckpointRecord?, DateTimeOffset?, DateTimeOffset?, DateTimeOffset?, DateTimeOffset?, string?) Scalars =>
-        (Attempt, Phase, EndReason, WorldSize, Restarts, Preemptions, LostGpuSeconds, LastCheckpoint, StartedAt, PreemptedAt, FinishedAt, EndedAt, EndDetail);
+    private (int, AttemptPhase, EndReason, int, int, int, int, double, CheckpointRecord?, DateTimeOffset?, DateTimeOffset?, DateTimeOffset?, DateTimeOffset?, string?) Scalars =>
+        (Attempt, Phase, EndReason, WorldSize, Restarts, LostStarts, Preemptions, LostGpuSeconds, LastCheckpoint, StartedAt, PreemptedAt, FinishedAt, EndedAt, EndDetail);
 }

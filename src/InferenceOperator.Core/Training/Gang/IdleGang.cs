@@ -28,11 +28,17 @@ internal static class IdleGang
         });
     }
 
-    /// <summary>After failures the restart waits, twice as long each time.</summary>
+    /// <summary>After failures the restart waits, twice as long each time. So it does where kubelets refuse the workers: a node's loss is no failure, but many in a row are.</summary>
     private static DateTimeOffset? RestartAt(GangFacts facts)
     {
-        if (facts.EndReason != EndReason.Failed || facts.EndedAt is not { } ended) return null;
-        var factor = Math.Pow(2, Math.Clamp(facts.Restarts - 1, 0, 16));
+        var times = facts.EndReason switch
+        {
+            EndReason.Failed => facts.Restarts,
+            EndReason.WorkerLost => facts.LostStarts,
+            _ => 0,
+        };
+        if (times == 0 || facts.EndedAt is not { } ended) return null;
+        var factor = Math.Pow(2, Math.Clamp(times - 1, 0, 16));
         var delay = FirstBackoff * factor;
         return ended + (delay < LongestBackoff ? delay : LongestBackoff);
     }

@@ -7,9 +7,10 @@ internal static class WhyItEnds
     {
         var facts = state.Facts;
         // A worker that was asked to stop also ends with 0 once it has saved: only workers that ended by themselves make a job complete.
-        if (ours.Count >= facts.WorldSize && ours.All(worker => worker is { Ended: true, ExitCode: 0, Terminating: false })) return EndReason.Completed;
+        if (ours.Count >= facts.WorldSize && ours.All(worker => worker is { Ended: true, ExitCode: 0, Terminating: false, Disrupted: false })) return EndReason.Completed;
         if (state.UserSuspended) return EndReason.Suspended;
-        if (ours.Any(worker => worker is { Ended: true, ExitCode: not null and not 0, Terminating: false })) return EndReason.Failed;
+        // Those that lose a peer to its node often fail for it: that is no failure of the job.
+        if (ours.Any(WorkerState.HasFailed) && !ours.Any(worker => worker.Disrupted)) return EndReason.Failed;
         if (grant is { Workers: 0 }) return grant.Kind == GrantKind.Stop ? EndReason.Suspended : EndReason.Preempted;
         // Fewer workers because inference needs GPUs is a preemption; any other change of size is a restart, the owner's own wish.
         if (grant is { Kind: GrantKind.Shrink } && grant.Workers < facts.WorldSize) return EndReason.Shrunk;
@@ -19,6 +20,6 @@ internal static class WhyItEnds
 
     // We stop no worker of an active attempt: one that stops, or is gone after all ran, was taken by somebody else.
     private static bool IsLost(GangFacts facts, IReadOnlyCollection<WorkerState> ours) =>
-        ours.Any(worker => worker.Terminating || worker is { Ended: true, ExitCode: null })
+        ours.Any(worker => worker.Terminating || worker.Disrupted || worker is { Ended: true, ExitCode: null })
         || (facts.StartedAt is not null && ours.Count < facts.WorldSize);
 }

@@ -27,15 +27,26 @@ public sealed record WorkerState
     /// <summary>It has ended: the pod's phase is Succeeded or Failed, or every container has terminated.</summary>
     public bool Ended { get; init; }
 
-    /// <summary>Exit code; null while it runs or when it is unknown (a lost node).</summary>
+    /// <summary>It has ended, and not by itself: it was evicted, or its node was shut down. Its exit code is no failure and completes nothing.</summary>
+    public bool Disrupted { get; init; }
+
+    /// <summary>Exit code; null while it runs well or when it is unknown (a lost node).</summary>
     public int? ExitCode { get; init; }
 
     /// <summary>Termination message; null when there is none.</summary>
     public string? Message { get; init; }
+
+    /// <summary>Why the cluster took it, in the cluster's words; null when nobody says.</summary>
+    public string? LostBecause { get; init; }
 
     /// <summary>When it ended.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>Our finalizer is still on the pod.</summary>
     public bool Held { get; init; }
+
+    /// <summary>Whether a worker failed by itself. It may still have containers that run.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <returns>True when it did.</returns>
+    public static bool HasFailed(WorkerState worker) => worker is { ExitCode: not null and not 0, Terminating: false, Disrupted: false };
 }

@@ -17,6 +17,7 @@ internal static class GangRecord
         EndDetail = status.EndDetail,
         WorldSize = status.WorldSize,
         Restarts = status.Restarts,
+        LostStarts = status.LostStarts,
         Preemptions = status.Preemptions,
         PreemptionTimes = [.. (status.PreemptionTimes ?? []).Select(time => Utc(time))],
         LostGpuSeconds = status.LostGpuSeconds,
@@ -38,6 +39,7 @@ internal static class GangRecord
         status.EndDetail = facts.EndDetail;
         status.WorldSize = facts.WorldSize;
         status.Restarts = facts.Restarts;
+        status.LostStarts = facts.LostStarts;
         status.Preemptions = facts.Preemptions;
         status.PreemptionTimes = facts.PreemptionTimes.Count == 0 ? null : [.. facts.PreemptionTimes.Select(WholeSecond)];
         status.LostGpuSeconds = (long)Math.Ceiling(facts.LostGpuSeconds);

@@ -28,6 +28,7 @@ internal static class TrainingConditions
         { State: "Preempted" } => ConditionFact.False(ConditionTypes.Ready, ConditionReasons.Preempted, facts.Grant?.Reason ?? "its GPUs went to a model"),
         { Grant: { Workers: 0 } grant } => ConditionFact.False(ConditionTypes.Ready, ConditionReasons.WaitingForGpus, grant.Reason),
         { Gang.EndReason: EndReason.Failed } => ConditionFact.False(ConditionTypes.Ready, ConditionReasons.WorkerFailed, $"starts again after a failure: {Failure(facts)}"),
+        { Gang: { EndReason: EndReason.WorkerLost, EndDetail: { } lost } } => ConditionFact.False(ConditionTypes.Ready, ConditionReasons.WorkerLost, $"starts again: {lost}"),
         _ => ConditionFact.False(ConditionTypes.Ready, ConditionReasons.Progressing, "no worker runs yet"),
     };
 
