@@ -95,17 +95,20 @@ public sealed class ChildrenTests(ClusterFixture fixture) : ModelTest(fixture)
                 Metadata = new V1ObjectMeta { Name = Name },
                 Spec = new V1DeploymentSpec
                 {
-                    Replicas = 0,
+                    Replicas = 1,
                     Selector = new V1LabelSelector { MatchLabels = labels },
                     Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = labels }, Spec = new V1PodSpec { Containers = [new V1Container { Name = "c", Image = "i" }] } },
                 },
             },
             Namespace);
+        await UntilDeploymentAsync(seen => seen.Status.ReadyReplicas == 1);
         await CreateAsync();
 
         var model = await UntilAsync(seen => seen.Is(ConditionTypes.Stalled, "True", ConditionReasons.NameConflict));
 
         model.Condition(ConditionTypes.Stalled)!.Message.Should().Contain("give the model another name");
+        model.Status.Should().BeEquivalentTo(new { Replicas = 0, ReadyReplicas = 0, Url = (string?)null });
+        model.Is(ConditionTypes.ModelReady, "False").Should().BeTrue();
         (await DeploymentAsync()).Metadata.Uid.Should().Be(theirs.Metadata.Uid);
         await Client.AppsV1.DeleteNamespacedDeploymentAsync(Name, Namespace);
         await UntilReadyAsync(1);

@@ -105,6 +105,19 @@ public sealed class GpuTests(ClusterFixture fixture) : ModelTest(fixture)
     }
 
     [Fact]
+    public async Task A_restart_of_the_operator_leaves_what_runs_on_cpus_alone()
+    {
+        await CreateAsync(spec => spec.Gpu = new GpuRequirements { Count = 1, Products = ["NVIDIA-B300"], Fallback = GpuFallbacks.Cpu });
+        await UntilReadyAsync(1);
+        var before = await DeploymentAsync();
+
+        await Operator.RestartAsync();
+        await Operator.SettleModelAsync(Name);
+
+        (await DeploymentAsync()).Metadata.Generation.Should().Be(before.Metadata.Generation);
+    }
+
+    [Fact]
     public async Task A_rollout_on_a_full_cluster_replaces_in_place()
     {
         var product = await OwnNodesAsync(count: 2, gpus: 8);

@@ -65,18 +65,13 @@ internal sealed partial class ChildApplier(IResourceStores stores, IResourceClie
         LogApplied(typeof(T).Name, key, "removed");
     }
 
-    // One without a controller that we applied was orphaned (kubectl delete --cascade=orphan): it is taken back. One whose controller was of the
-    // same name is what the garbage collector has yet to remove.
+    // One whose controller was of the same name is what the garbage collector has yet to remove.
     private static Standing Whose(IKubernetesObject<V1ObjectMeta> live, IKubernetesObject<V1ObjectMeta> desired)
     {
         var owner = Owners.ControllerOf(desired)!;
-        return Owners.ControllerOf(live) switch
-        {
-            { } controller when controller.Uid == owner.Uid => Standing.Ours,
-            { } controller when controller.Kind == owner.Kind && controller.Name == owner.Name => Standing.Predecessor,
-            null when live.GetAnnotation(ChildState.AppliedAnnotation) is not null => Standing.Ours,
-            _ => Standing.Foreign,
-        };
+        if (Owners.IsOf(live, owner.Uid))
+            return Standing.Ours;
+        return Owners.ControllerOf(live) is { } controller && controller.Kind == owner.Kind && controller.Name == owner.Name ? Standing.Predecessor : Standing.Foreign;
     }
 
     private enum Standing

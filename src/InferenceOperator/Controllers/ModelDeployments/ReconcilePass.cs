@@ -15,7 +15,7 @@ internal sealed class ReconcilePass(ModelDeployment model)
     /// <summary>Name and namespace of the model and of all its children.</summary>
     public ObjectKey Key { get; } = ObjectKey.Of(model);
 
-    /// <summary>The Deployment in the cache, whoever owns it.</summary>
+    /// <summary>The model's Deployment in the cache; null when there is none, or one of somebody else.</summary>
     public V1Deployment? Deployment { get; set; }
 
     /// <summary>The model's pods, oldest first.</summary>

@@ -16,7 +16,7 @@ internal sealed class DecidePhase(IOptions<OperatorOptions> options, ServerVersi
         var inputs = new WorkloadInputs(pass.Model, pass.Runtime!, options.Value.PullImage)
         {
             Replicas = target.Replicas,
-            UseCpu = pass.Admission?.UseCpu == true,
+            UseCpu = CpuFallback.IsUsed(pass.Model.Spec, pass.Admission, pass.Deployment),
             NativeSleep = ServerVersion.KnowsPreStopSleep(await server.GetAsync(cancellationToken)),
         };
         pass.Inputs = inputs with { Surge = ShouldSurge(pass, inputs) };

@@ -1,4 +1,5 @@
 using InferenceOperator.Api;
+using InferenceOperator.Controllers.Children;
 using InferenceOperator.Kubernetes;
 using k8s.Models;
 
@@ -9,7 +10,7 @@ internal sealed class ObservePhase(IResourceStores stores, IModelBoards boards) 
 {
     public Task RunAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
-        pass.Deployment = stores.Of<V1Deployment>().Get(pass.Key);
+        pass.Deployment = stores.Of<V1Deployment>().Get(pass.Key) is { } found && Owners.IsOf(found, pass.Model.Metadata.Uid) ? found : null;
         pass.Pods = Pods(pass);
         pass.Admission = boards.Admission(pass.Model.Metadata.Uid);
         pass.Scaling = boards.Scaling(pass.Model.Metadata.Uid);

@@ -24,13 +24,21 @@ internal sealed class StatusBuilder(ScalingReport scalingReport, TimeProvider ti
             DesiredReplicas = facts.Wanted,
             ReplicasSummary = OneOf(facts.Ready, facts.Wanted),
             Selector = ModelLabels.SelectorText(model.Metadata.Name),
-            Url = pass.Inputs is null ? model.Status?.Url : ServiceBuilder.Url(model.Metadata),
+            Url = Url(pass),
             Runtime = pass.Runtime?.Metadata.Name ?? model.Status?.Runtime,
             Scaling = facts.Scaling,
             Placement = Placement(facts),
             Conditions = ConditionList.Build(model.Status?.Conditions, ModelConditions.All(facts), model.Metadata.Generation, time.GetUtcNow()),
         };
     }
+
+    // Behind a name that is taken somebody else may answer.
+    private static string? Url(ReconcilePass pass) => pass switch
+    {
+        { Stall.Reason: ConditionReasons.NameConflict } => null,
+        { Inputs: null } => pass.Model.Status?.Url,
+        _ => ServiceBuilder.Url(pass.Model.Metadata),
+    };
 
     private ModelFacts Facts(ReconcilePass pass)
     {
