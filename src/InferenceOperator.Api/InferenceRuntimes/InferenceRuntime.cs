@@ -5,6 +5,7 @@ namespace InferenceOperator.Api;
 
 /// <summary>How models of some formats are served: a container template and where its metrics are.</summary>
 [Resource("irt", ClusterScoped = true)]
+[Rule("self.metadata.name.size() <= 63", RuleMessages.RuntimeName, FieldPath = ".metadata.name")]
 [Column("READY", ".status.conditions[?(@.type==\"Ready\")].status", Description = "Whether the runtime can be used")]
 [Column("FORMAT", ".spec.formats[0].name", Description = "The first format it serves")]
 [Column("PROTOCOL", ".spec.protocol", Description = "What clients speak")]

@@ -13,7 +13,7 @@ public sealed class ModelDeploymentSpec
     public ModelSource Model { get; set; } = new();
 
     /// <summary>Name of the InferenceRuntime that serves the model. Default: the one that lists the model's format, with the highest priority.</summary>
-    [StringLength(253, MinimumLength = 1)]
+    [StringLength(63, MinimumLength = 1)]
     public string? Runtime { get; set; }
 
     /// <summary>CPU and memory of one replica. GPUs are asked for in `gpu`, not here.</summary>

@@ -57,6 +57,9 @@ public static class RuleMessages
     /// <summary>A restart policy that fights the gang's.</summary>
     public const string WorkerRestartPolicy = "workers are restarted as a gang: write restartPolicy: Never, or leave it out";
 
+    /// <summary>A runtime's name that is no label's value.</summary>
+    public const string RuntimeName = "the name becomes a label of the models' pods: write at most 63 characters";
+
     /// <summary>A runtime for nothing.</summary>
     public const string RuntimeFormats = "list at least one format, such as formats: [{name: onnx}]";
 

@@ -7,12 +7,15 @@ namespace InferenceOperator.Validation;
 /// <summary>Checks an InferenceRuntime: the rules of its CRD, which old API servers drop, and what CEL cannot say.</summary>
 public static class InferenceRuntimeValidator
 {
+    private const int LongestName = 63;
+
     /// <summary>Finds every rule that the object breaks; empty when it is fine.</summary>
     /// <param name="runtime">The object as read from the API.</param>
     public static IReadOnlyList<SpecViolation> Validate(InferenceRuntime runtime)
     {
         var violations = new Violations();
         var spec = runtime.Spec;
+        violations.Require(runtime.Metadata.Name.Length <= LongestName, "metadata.name", RuleMessages.RuntimeName, runtime.Metadata.Name);
         violations.Require(spec.Formats is { Count: > 0 }, "spec.formats", RuleMessages.RuntimeFormats);
         violations.Require(!string.IsNullOrEmpty(spec.Image), "spec.image", RuleMessages.RuntimeImage);
         Metrics(spec, violations);

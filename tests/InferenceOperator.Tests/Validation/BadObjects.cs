@@ -29,6 +29,7 @@ public static class BadObjects
         new("TrainingJob", "spec.checkpoint.gracePeriod", RuleMessages.PositiveDuration, "checkpoint: {gracePeriod: 0s}"),
         new("TrainingJob", "spec.checkpoint.resumeCost", RuleMessages.Duration, "checkpoint: {resumeCost: '60'}"),
         new("TrainingJob", "spec.window", RuleMessages.PositiveDuration, "window: 0h"),
+        new("InferenceRuntime", "metadata.name", RuleMessages.RuntimeName, "{}", new string('x', 64)),
         new("InferenceRuntime", "spec.formats", RuleMessages.RuntimeFormats, "formats: []"),
         new("InferenceRuntime", "spec.image", RuleMessages.RuntimeImage, "image: ''"),
         new("InferenceRuntime", "spec.metrics", RuleMessages.MetricsPresetOrQueries, "metrics: {preset: onnx, queries: {latency: up}}"),
