@@ -6,7 +6,7 @@ public static class ConditionReasons
     /// <summary>The spec breaks a rule; the message says what to write instead.</summary>
     public const string InvalidSpec = "InvalidSpec";
 
-    /// <summary>No InferenceRuntime serves the model's format, or the named one does not exist.</summary>
+    /// <summary>No InferenceRuntime serves the model's format, or the one that is named, or serves it, does not exist.</summary>
     public const string RuntimeNotFound = "RuntimeNotFound";
 
     /// <summary>Everything is as it should be.</summary>
@@ -27,11 +27,14 @@ public static class ConditionReasons
     /// <summary>No node of the cluster could ever fit.</summary>
     public const string NoSuitableNode = "NoSuitableNode";
 
-    /// <summary>The InferenceRuntime that the model names breaks a rule.</summary>
+    /// <summary>The InferenceRuntime that the model names, or that serves it, breaks a rule.</summary>
     public const string RuntimeInvalid = "RuntimeInvalid";
 
     /// <summary>An object of the name that a child needs belongs to somebody else.</summary>
     public const string NameConflict = "NameConflict";
+
+    /// <summary>The API server refuses a Service, Deployment or disruption budget, for example for a quota, a policy or a value that it finds wrong.</summary>
+    public const string ApplyRefused = "ApplyRefused";
 
     /// <summary>A container's image cannot be pulled.</summary>
     public const string ImagePullFailed = "ImagePullFailed";

@@ -29,8 +29,8 @@ internal static class DemandReader
             _ => ModelPriority.Standard,
         },
         Ask = Ask(model.Spec),
-        // Nothing is made from an invalid spec, and what runs stays.
-        WantedReplicas = ModelDeploymentValidator.Validate(model).Count > 0 ? deployed ?? 0 : WantedReplicas.Now(model, entry?.Decision.Desired, deployed),
+        // Nothing is made from an invalid spec, and what runs stays, unless it is suspended.
+        WantedReplicas = ModelDeploymentValidator.Validate(model).Count > 0 && !model.Spec.Suspend ? deployed ?? 0 : WantedReplicas.Now(model, entry?.Decision.Desired, deployed),
         CurrentReplicas = deployed ?? 0,
         CpuFallback = model.Spec.Gpu.Fallback == GpuFallbacks.Cpu,
         CreatedAt = Created(model.Metadata),

@@ -36,14 +36,14 @@ internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoa
         return new CapacityInputs(snapshot, Uids(models), Uids(jobs));
     }
 
-    // A model that no runtime serves cannot start: nobody gives up a GPU for it, and what runs stays.
+    // A model that no runtime serves cannot start: nobody gives up a GPU for it, and what runs stays, or goes when its owner says so.
     private ModelDemand Demand(ModelDeployment model)
     {
-        var demand = DemandReader.Read(model, scaling.Get(model.Metadata.Uid), Deployed(model));
-        return RuntimeChooser.Choose(model, stores.Of<InferenceRuntime>().List()).Runtime is null ? demand with { WantedReplicas = Deployed(model) ?? 0 } : demand;
+        var deployment = stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault();
+        var demand = DemandReader.Read(model, scaling.Get(model.Metadata.Uid), deployment?.Spec.Replicas);
+        var served = RuntimeChooser.Choose(model, stores.Of<InferenceRuntime>().List(), deployment).Runtime is not null;
+        return served ? demand : demand with { WantedReplicas = Math.Min(demand.WantedReplicas, demand.CurrentReplicas) };
     }
-
-    private int? Deployed(ModelDeployment model) => stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault()?.Spec.Replicas;
 
     private List<TState> Read<T, TState>(IEnumerable<T> objects, Func<T, TState> read, Dictionary<string, string?> skipped)
         where T : class, IKubernetesObject<V1ObjectMeta>

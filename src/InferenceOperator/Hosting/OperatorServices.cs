@@ -46,7 +46,7 @@ internal static class OperatorServices
     private static void AddModelDeployments(OperatorBuilder builder)
     {
         builder.Services.AddSingleton<ObservePhase>().AddSingleton<ValidatePhase>().AddSingleton<ChooseRuntimePhase>().AddSingleton<DecidePhase>().AddSingleton<ApplyPhase>();
-        builder.Services.AddSingleton<ScalingReport>().AddSingleton<StatusBuilder>().AddSingleton<StatusReporter>().AddSingleton<ModelEvents>();
+        builder.Services.AddSingleton<LiveScale>().AddSingleton<ScalingReport>().AddSingleton<StatusBuilder>().AddSingleton<StatusReporter>().AddSingleton<ModelEvents>();
         builder.AddController<ModelDeploymentController, ModelDeployment>(controller => controller
             .Watches<V1Deployment>(ModelOfSameName)
             .Watches<V1Service>(ModelOfSameName)

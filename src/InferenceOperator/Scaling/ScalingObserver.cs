@@ -33,7 +33,7 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
     private ScalingSubject WithRequest(ScalingSubject subject, IReadOnlySet<string> ready)
     {
         var model = subject.Model;
-        var choice = RuntimeChooser.Choose(model, stores.Of<InferenceRuntime>().List());
+        var choice = RuntimeChooser.Choose(model, stores.Of<InferenceRuntime>().List(), stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault());
         var runtime = choice.Runtime;
         var preset = runtime?.Spec.Metrics.Preset is { } name ? MetricsPresets.Find(name) : null;
         var queries = Merge(model.Spec.Scaling.Queries, runtime?.Spec.Metrics.Queries);

@@ -95,6 +95,61 @@ public sealed class RefusalTests(ClusterFixture fixture) : ModelTest(fixture)
         model.Condition(ConditionTypes.Ready)!.Message.Should().Contain("spec.writablePaths");
     }
 
+    [Fact]
+    public async Task What_only_the_api_server_finds_wrong_is_told_in_its_words_and_what_runs_can_still_be_stopped()
+    {
+        await CreateAsync();
+        await UntilReadyAsync(1);
+
+        await ChangeAsync(JsonNode.Parse("""{"template": {"env": [{"name": "A", "value": "1", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}}]}}""")!.AsObject());
+        var model = await UntilAsync(seen => seen.Is(ConditionTypes.Stalled, "True", ConditionReasons.ApplyRefused));
+        model.Condition(ConditionTypes.Stalled)!.Message.Should().Contain("valueFrom");
+        model.Is(ConditionTypes.Ready, "False", ConditionReasons.ApplyRefused).Should().BeTrue();
+        model.Status!.ObservedGeneration.Should().Be(model.Metadata.Generation);
+        model.Status.ReadyReplicas.Should().Be(1);
+
+        await ChangeAsync(new JsonObject { ["suspend"] = true });
+        await UntilDeploymentAsync(deployment => deployment.Spec.Replicas == 0);
+
+        await ChangeAsync(JsonNode.Parse("""{"suspend": false, "template": null}""")!.AsObject());
+        await UntilReadyAsync(1);
+    }
+
+    [Fact]
+    public async Task A_model_whose_runtime_is_broken_can_be_scaled_down_and_suspended_but_not_up()
+    {
+        await CreateAsync(spec => spec.Replicas = 3);
+        await UntilReadyAsync(3);
+        var before = await DeploymentAsync();
+        await Client.MergeSpecAsync<InferenceRuntime>(null, Runtime, JsonNode.Parse("""{"writablePaths": ["cache"]}""")!.AsObject());
+        await UntilAsync(seen => seen.Is(ConditionTypes.Stalled, "True", ConditionReasons.RuntimeInvalid));
+
+        await ChangeAsync(new JsonObject { ["replicas"] = 2 });
+        await UntilDeploymentAsync(deployment => deployment.Spec.Replicas == 2);
+        await ChangeAsync(new JsonObject { ["replicas"] = 5 });
+        await UntilAsync(seen => seen.Status!.ObservedGeneration == seen.Metadata.Generation);
+        (await DeploymentAsync()).Spec.Replicas.Should().Be(2);
+        await ChangeAsync(new JsonObject { ["suspend"] = true });
+        var suspended = await UntilDeploymentAsync(deployment => deployment.Spec.Replicas == 0);
+        KubernetesJson.Serialize(suspended.Spec.Template).Should().Be(KubernetesJson.Serialize(before.Spec.Template));
+
+        await Client.MergeSpecAsync<InferenceRuntime>(null, Runtime, JsonNode.Parse("""{"writablePaths": null}""")!.AsObject());
+        await ChangeAsync(new JsonObject { ["suspend"] = false });
+        await UntilReadyAsync(5);
+    }
+
+    [Fact]
+    public async Task An_invalid_spec_does_not_keep_a_model_from_being_suspended()
+    {
+        await CreateAsync();
+        await UntilReadyAsync(1);
+
+        await ChangeAsync(JsonNode.Parse("""{"suspend": true, "template": {"nodeSelector": {"zone": "-"}}}""")!.AsObject());
+
+        await UntilAsync(seen => seen.Is(ConditionTypes.Stalled, "True", ConditionReasons.InvalidSpec));
+        await UntilDeploymentAsync(deployment => deployment.Spec.Replicas == 0);
+    }
+
     private async Task NothingExistsAsync()
     {
         foreach (var read in (Func<Task>[])[DeploymentAsync, () => Client.CoreV1.ReadNamespacedServiceAsync(Name, Namespace)])

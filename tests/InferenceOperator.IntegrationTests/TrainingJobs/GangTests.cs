@@ -86,6 +86,25 @@ public sealed class GangTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task Says_so_when_its_service_is_refused()
+    {
+        await using var scene = await GangScene.StartAsync(fixture);
+        var quota = new V1ResourceQuota
+        {
+            Metadata = new V1ObjectMeta { Name = "none" },
+            Spec = new V1ResourceQuotaSpec { Hard = new Dictionary<string, ResourceQuantity> { ["services"] = new("0") } },
+        };
+        await scene.Client.CoreV1.CreateNamespacedResourceQuotaAsync(quota, scene.Namespace);
+        await Eventually.GetAsync(() => scene.Client.CoreV1.ReadNamespacedResourceQuotaAsync("none", scene.Namespace), seen => seen.Status?.Hard?.ContainsKey("services") == true);
+        scene.Grant(await scene.CreateAsync(1), 1);
+
+        var status = (await scene.UntilAsync(seen => seen.Conditions!.Any(condition => condition is { Type: ConditionTypes.Stalled, Reason: ConditionReasons.ApplyRefused }))).Status!;
+
+        status.Conditions!.Single(condition => condition.Type == ConditionTypes.Stalled).Message.Should().Contain("exceeded quota");
+        (await scene.PodsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Writes_nothing_while_nothing_changes()
     {
         await using var scene = await GangScene.StartAsync(fixture);

@@ -146,6 +146,26 @@ public sealed class SnapshotBuilderTests
         });
 
         Snapshot.Models.Single().WantedReplicas.Should().Be(2);
+
+        model.Spec.Suspend = true;
+        _world.Caches.Put(model);
+        Snapshot.Models.Single().WantedReplicas.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(9, 2)]
+    [InlineData(1, 1)]
+    public void What_runs_without_its_runtime_stays_or_goes_but_nothing_is_added(int replicas, int expected)
+    {
+        var model = _world.Model(change: model => (model.Spec.Replicas, model.Spec.Scaling.Mode) = (replicas, ScalingModes.Manual));
+        _world.Caches.Put(new V1Deployment
+        {
+            Metadata = new V1ObjectMeta { Name = "ocr", NamespaceProperty = "vision", OwnerReferences = [new V1OwnerReference { Uid = model.Metadata.Uid, Controller = true }] },
+            Spec = new V1DeploymentSpec { Replicas = 2 },
+        });
+        _world.Caches.Remove(_world.Runtime);
+
+        Snapshot.Models.Single().WantedReplicas.Should().Be(expected);
     }
 
     [Fact]

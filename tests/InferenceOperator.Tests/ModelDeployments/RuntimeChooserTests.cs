@@ -1,5 +1,6 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.ModelDeployments;
+using k8s.Models;
 
 namespace InferenceOperator.Tests.ModelDeployments;
 
@@ -52,9 +53,39 @@ public sealed class RuntimeChooserTests
 
     [Fact]
     public void Says_so_when_there_are_none() =>
-        RuntimeChooser.Choose(Given.Model(), []).Message.Should().EndWith("there are no InferenceRuntimes");
+        RuntimeChooser.Choose(Given.Model(), [], null).Message.Should().EndWith("there are no InferenceRuntimes");
 
-    private static RuntimeChoice Choose(Action<ModelDeploymentSpec> change) => RuntimeChooser.Choose(Given.Model(change), Runtimes);
+    [Theory]
+    [InlineData("broken", ConditionReasons.RuntimeInvalid, "spec.image")]
+    [InlineData("gone", ConditionReasons.RuntimeNotFound, "bring it back, or name another in spec.runtime")]
+    public void What_runs_stays_on_its_runtime_while_that_is_broken_or_gone(string serving, string reason, string message)
+    {
+        var model = Given.Model();
+        model.Status = new ModelDeploymentStatus { Runtime = serving };
+
+        var choice = RuntimeChooser.Choose(model, Runtimes, Deployment("a-onnx"));
+
+        (choice.Runtime, choice.Reason).Should().Be((null, reason));
+        choice.Message.Should().Contain($"\"{serving}\"").And.Contain(message);
+        RuntimeChooser.Choose(model, Runtimes, null).Runtime!.Metadata.Name.Should().Be("a-onnx", "nothing runs yet");
+    }
+
+    [Fact]
+    public void What_runs_is_known_by_its_label_before_the_first_status() =>
+        RuntimeChooser.Choose(Given.Model(), Runtimes, Deployment("gone")).Reason.Should().Be(ConditionReasons.RuntimeNotFound);
+
+    [Fact]
+    public void What_runs_goes_to_another_runtime_when_it_no_longer_fits()
+    {
+        var model = Given.Model();
+        model.Status = new ModelDeploymentStatus { Runtime = "cpu" };
+
+        RuntimeChooser.Choose(model, Runtimes, Deployment("cpu")).Runtime!.Metadata.Name.Should().Be("a-onnx");
+    }
+
+    private static V1Deployment Deployment(string runtime) => new() { Metadata = new V1ObjectMeta { Labels = new Dictionary<string, string> { [Labels.Name] = runtime } } };
+
+    private static RuntimeChoice Choose(Action<ModelDeploymentSpec> change) => RuntimeChooser.Choose(Given.Model(change), Runtimes, null);
 
     private static void Says(Action<ModelDeploymentSpec> change, string reason, string message)
     {

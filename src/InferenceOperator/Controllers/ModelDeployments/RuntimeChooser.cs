@@ -1,5 +1,6 @@
 using InferenceOperator.Api;
 using InferenceOperator.Validation;
+using k8s.Models;
 
 namespace InferenceOperator.Controllers.ModelDeployments;
 
@@ -9,11 +10,14 @@ internal static class RuntimeChooser
     /// <summary>Chooses.</summary>
     /// <param name="model">A valid model.</param>
     /// <param name="runtimes">All runtimes, in any order.</param>
+    /// <param name="deployment">The model's Deployment; null when there is none.</param>
     /// <returns>The runtime, or why there is none.</returns>
-    public static RuntimeChoice Choose(ModelDeployment model, IEnumerable<InferenceRuntime> runtimes)
+    public static RuntimeChoice Choose(ModelDeployment model, IEnumerable<InferenceRuntime> runtimes, V1Deployment? deployment)
     {
         var known = runtimes.OrderBy(runtime => runtime.Metadata.Name, StringComparer.Ordinal).ToList();
-        return string.IsNullOrEmpty(model.Spec.Runtime) ? ByFormat(model, known) : ByName(model, known);
+        if (!string.IsNullOrEmpty(model.Spec.Runtime))
+            return ByName(model, known);
+        return deployment is null ? ByFormat(model, known) : Broken(model.Status?.Runtime ?? deployment.GetLabel(Labels.Name), known) ?? ByFormat(model, known);
     }
 
     /// <summary>The model's format: the one given, or its file's ending.</summary>
@@ -37,6 +41,18 @@ internal static class RuntimeChooser
         return RuntimeFit.Validate(model, named) is { Count: > 0 } misfit
             ? RuntimeChoice.None(ConditionReasons.InvalidSpec, SpecViolation.Describe(misfit))
             : RuntimeChoice.Of(named);
+    }
+
+    /// <summary>A runtime that is broken, or gone for a moment, must not roll all that it serves over to the next one.</summary>
+    private static RuntimeChoice? Broken(string? serving, List<InferenceRuntime> known)
+    {
+        if (string.IsNullOrEmpty(serving))
+            return null;
+        if (known.Find(runtime => runtime.Metadata.Name == serving) is not { } found)
+            return RuntimeChoice.None(ConditionReasons.RuntimeNotFound, $"InferenceRuntime \"{serving}\", which serves the model, does not exist any more: bring it back, or name another in spec.runtime; {Existing(known)}");
+        return InferenceRuntimeValidator.Validate(found) is not { Count: > 0 } wrong ? null : RuntimeChoice.None(
+            ConditionReasons.RuntimeInvalid,
+            $"InferenceRuntime \"{serving}\", which serves the model, is not valid: {SpecViolation.Describe(wrong)}; put it right, or name another in spec.runtime");
     }
 
     private static RuntimeChoice ByFormat(ModelDeployment model, List<InferenceRuntime> known)

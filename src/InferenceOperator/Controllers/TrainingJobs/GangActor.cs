@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text.Json.Nodes;
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.Children;
@@ -16,7 +15,6 @@ namespace InferenceOperator.Controllers.TrainingJobs;
 internal sealed partial class GangActor(ChildApplier children, IResourceStores stores, IResourceClient client, ILogger<GangActor> logger)
 {
     private const int AtOnce = 16;
-    private static readonly TimeSpan RefusedDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TerminatingDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Acts. Every action may be repeated; what was done already is found done.</summary>
@@ -63,17 +61,32 @@ internal sealed partial class GangActor(ChildApplier children, IResourceStores s
     {
         foreach (var service in (V1Service[])[RendezvousServices.Workers(pass.Job), RendezvousServices.Master(pass.Job)])
         {
-            var outcome = await children.ApplyAsync(service, cancellationToken);
-            if (outcome == ChildOutcome.Terminating) pass.LookAgainAfter(TerminatingDelay);
-            if (outcome != ChildOutcome.Foreign) continue;
-            pass.LookAgainAfter(RefusedDelay);
-            pass.Stall ??= new Stall(ConditionReasons.NameConflict, $"Service \"{service.Metadata.Name}\" exists and belongs to somebody else: delete it, or give the job another name");
+            if (await ApplyAsync(pass, service, cancellationToken) is not { } stall) continue;
+            pass.LookAgainAfter(Refusal.RetryDelay);
+            pass.Stall ??= stall;
             return null;
         }
 
         // The cache shows a new Service a moment later, and that wakes us.
         var master = stores.Of<V1Service>().Get(pass.Key with { Name = TrainingNames.Master(pass.Key.Name) });
         return master?.Metadata.DeletionTimestamp is null && master?.Spec.ClusterIP is { Length: > 0 } address ? address : null;
+    }
+
+    /// <summary>Applies a Service.</summary>
+    /// <returns>Why it could not be; null when it could.</returns>
+    private async Task<Stall?> ApplyAsync(TrainingPass pass, V1Service service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = await children.ApplyAsync(service, cancellationToken);
+            if (outcome == ChildOutcome.Terminating) pass.LookAgainAfter(TerminatingDelay);
+            return outcome != ChildOutcome.Foreign ? null : new Stall(
+                ConditionReasons.NameConflict, $"Service \"{service.Metadata.Name}\" exists and belongs to somebody else: delete it, or give the job another name");
+        }
+        catch (KubernetesApiException e) when (Refusal.Is(e))
+        {
+            return new Stall(ConditionReasons.ApplyRefused, e.Message);
+        }
     }
 
     private async Task CreateAsync(TrainingPass pass, List<GangAction.Create> wanted, string master, CancellationToken cancellationToken)
@@ -87,7 +100,7 @@ internal sealed partial class GangActor(ChildApplier children, IResourceStores s
         });
         if (!refusals.TryDequeue(out var first)) return;
         pass.Refusal = first;
-        pass.LookAgainAfter(RefusedDelay);
+        pass.LookAgainAfter(Refusal.RetryDelay);
     }
 
     /// <summary>Makes a worker that is not there yet.</summary>
@@ -101,9 +114,8 @@ internal sealed partial class GangActor(ChildApplier children, IResourceStores s
                 LogCreated(pod.Metadata.NamespaceProperty, pod.Metadata.Name, worker.Attempt, worker.WorldSize);
             return null;
         }
-        catch (KubernetesApiException e) when (e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest)
+        catch (KubernetesApiException e) when (Refusal.Is(e))
         {
-            // A quota, a policy, or a template that only the server finds wrong: told in the status, tried again now and then.
             return e.Message;
         }
     }

@@ -8,7 +8,7 @@ using k8s.Models;
 namespace InferenceOperator.Controllers.ModelDeployments.Phases;
 
 /// <summary>Writes the Service, the disruption budget and the Deployment, where they differ.</summary>
-internal sealed class ApplyPhase(ChildApplier children, IApiDiscovery discovery) : IModelPhase
+internal sealed class ApplyPhase(ChildApplier children, LiveScale scale, IApiDiscovery discovery) : IModelPhase
 {
     private static readonly TimeSpan TerminatingDelay = TimeSpan.FromSeconds(1);
 
@@ -17,13 +17,13 @@ internal sealed class ApplyPhase(ChildApplier children, IApiDiscovery discovery)
         var inputs = pass.Inputs!;
         await ApplyAsync(pass, ServiceBuilder.Build(inputs), cancellationToken);
         await ApplyBudgetAsync(pass, inputs, cancellationToken);
-        if (pass.Stall is not null)
-            return;
-        var before = pass.Deployment?.Spec.Replicas ?? 0;
         var desired = DeploymentBuilder.Build(inputs, PodTemplateBuilder.Build(inputs));
-        var outcome = await ApplyAsync(pass, desired, cancellationToken);
+        var outcome = pass.Stall is { Reason: ConditionReasons.NameConflict } ? null : await ApplyAsync(pass, desired, cancellationToken);
+        if (outcome is null)
+            await scale.LowerAsync(pass, inputs.Replicas, cancellationToken);
         if (outcome is not (ChildOutcome.Created or ChildOutcome.Updated))
             return;
+        var before = pass.Deployment?.Spec.Replicas ?? 0;
         pass.ReplicasBefore = before == inputs.Replicas ? null : before;
         pass.TemplateChanged = pass.Deployment is { } old && old.GetAnnotation(DeploymentBuilder.TemplateAnnotation) != desired.GetAnnotation(DeploymentBuilder.TemplateAnnotation);
     }
@@ -47,10 +47,26 @@ internal sealed class ApplyPhase(ChildApplier children, IApiDiscovery discovery)
         }
     }
 
-    private async Task<ChildOutcome> ApplyAsync<T>(ReconcilePass pass, T desired, CancellationToken cancellationToken)
+    /// <summary>Applies a child.</summary>
+    /// <returns>What became of it; null when the API server refused it.</returns>
+    private async Task<ChildOutcome?> ApplyAsync<T>(ReconcilePass pass, T desired, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        var outcome = await children.ApplyAsync(desired, cancellationToken);
+        try
+        {
+            return Noted(pass, desired, await children.ApplyAsync(desired, cancellationToken));
+        }
+        catch (KubernetesApiException e) when (Refusal.Is(e))
+        {
+            pass.Stall ??= new Stall(ConditionReasons.ApplyRefused, e.Message);
+            pass.LookAgainAfter(Refusal.RetryDelay);
+            return null;
+        }
+    }
+
+    private static ChildOutcome Noted<T>(ReconcilePass pass, T desired, ChildOutcome outcome)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
         if (outcome == ChildOutcome.Terminating)
             pass.LookAgainAfter(TerminatingDelay);
         if (outcome == ChildOutcome.Foreign)

@@ -3,13 +3,15 @@ using InferenceOperator.Validation;
 
 namespace InferenceOperator.Controllers.ModelDeployments.Phases;
 
-/// <summary>Refuses a spec that breaks a rule: nothing is made from it, and what runs stays.</summary>
-internal sealed class ValidatePhase : IModelPhase
+/// <summary>Refuses a spec that breaks a rule: nothing is made from it, and what runs stays, unless it is to be suspended.</summary>
+internal sealed class ValidatePhase(LiveScale scale) : IModelPhase
 {
-    public Task RunAsync(ReconcilePass pass, CancellationToken cancellationToken)
+    public async Task RunAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
-        if (ModelDeploymentValidator.Validate(pass.Model) is { Count: > 0 } violations)
-            pass.Stall = new Stall(ConditionReasons.InvalidSpec, SpecViolation.Describe(violations));
-        return Task.CompletedTask;
+        if (ModelDeploymentValidator.Validate(pass.Model) is not { Count: > 0 } violations)
+            return;
+        pass.Stall = new Stall(ConditionReasons.InvalidSpec, SpecViolation.Describe(violations));
+        if (pass.Model.Spec.Suspend)
+            await scale.LowerAsync(pass, 0, cancellationToken);
     }
 }
