@@ -69,6 +69,37 @@ public sealed class WorkerPodBuilderTests
         spec.Containers[0].SecurityContext.Capabilities.Drop.Should().BeNull();
     }
 
+    public static TheoryData<string, Action<V1PodSpec>> Roots => new()
+    {
+        { "pod", pod => pod.SecurityContext = new V1PodSecurityContext { RunAsUser = 0 } },
+        { "container", pod => pod.Containers[0].SecurityContext = new V1SecurityContext { RunAsUser = 0 } },
+        { "init container", pod => pod.InitContainers = [new V1Container { Name = "own", SecurityContext = new V1SecurityContext { RunAsUser = 0 } }] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Roots))]
+    public void Runs_as_root_what_the_template_wants_to_run_as_root(string level, Action<V1PodSpec> change)
+    {
+        var spec = Build(Job(change)).Spec;
+        spec.SecurityContext.RunAsNonRoot.Should().BeNull($"the kubelet would refuse the user 0 of the {level}");
+    }
+
+    [Fact]
+    public void Gives_a_user_to_every_container_that_does_not_say_its_own()
+    {
+        var spec = Build(Job(pod =>
+        {
+            pod.InitContainers = [new V1Container { Name = "own", SecurityContext = new V1SecurityContext { RunAsUser = 0 } }];
+            pod.Containers.Add(new V1Container { Name = "mine", SecurityContext = new V1SecurityContext { RunAsUser = 1000 } });
+            pod.Containers.Add(new V1Container { Name = "any", SecurityContext = new V1SecurityContext { RunAsNonRoot = false } });
+        })).Spec;
+        spec.SecurityContext.Should().BeEquivalentTo(new { RunAsNonRoot = (bool?)null, RunAsUser = (long?)null, RunAsGroup = (long?)null, FsGroup = (long?)null });
+        spec.Containers[0].SecurityContext.Should().BeEquivalentTo(new { RunAsNonRoot = true, RunAsUser = 65532L, RunAsGroup = 65532L });
+        spec.Containers[1].SecurityContext.Should().BeEquivalentTo(new { RunAsNonRoot = (bool?)null, RunAsUser = 1000L, RunAsGroup = (long?)null });
+        spec.Containers[2].SecurityContext.RunAsUser.Should().BeNull();
+        spec.InitContainers[0].SecurityContext.RunAsUser.Should().Be(0);
+    }
+
     [Fact]
     public void Sees_a_change_of_the_template_and_of_the_time_to_save_and_of_nothing_else()
     {

@@ -12,19 +12,46 @@ internal static class WorkerSecurity
     {
         pod.AutomountServiceAccountToken ??= false;
         pod.SecurityContext ??= new V1PodSecurityContext();
-        pod.SecurityContext.RunAsNonRoot ??= true;
         pod.SecurityContext.SeccompProfile ??= new V1SeccompProfile { Type = "RuntimeDefault" };
-        FillUser(pod);
-        foreach (var container in (pod.InitContainers ?? []).Concat(pod.Containers)) Fill(container);
+        var containers = (pod.InitContainers ?? []).Concat(pod.Containers).ToList();
+        FillUsers(pod, containers);
+        foreach (var container in containers) Fill(container);
     }
 
-    // An image that says nothing runs as root, which the kubelet then refuses: a user is needed. Files of volumes go with it.
-    private static void FillUser(V1PodSpec pod)
+    // An image that says nothing runs as root, which the kubelet then refuses: a user is needed. Where some containers say theirs, the others get
+    // one each, so that neither the group nor the ban on root reaches those that chose.
+    private static void FillUsers(V1PodSpec pod, List<V1Container> containers)
     {
         var context = pod.SecurityContext;
-        if (context.RunAsNonRoot != true || context.RunAsUser is not null || pod.Containers.Any(container => container.SecurityContext?.RunAsUser is not null)) return;
-        context.RunAsUser = SecurityContexts.NonRoot;
-        context.RunAsGroup ??= SecurityContexts.NonRoot;
+        var wantsRoot = context.RunAsUser == 0 || containers.Exists(container => container.SecurityContext?.RunAsUser == 0);
+        if (!wantsRoot) context.RunAsNonRoot ??= true;
+        if (context.RunAsNonRoot == false || context.RunAsUser is not null) return;
+        if (containers.Exists(Chooses))
+        {
+            foreach (var container in containers.Where(container => !Chooses(container))) FillUser(container, context);
+        }
+        else
+        {
+            context.RunAsUser = SecurityContexts.NonRoot;
+            context.RunAsGroup ??= SecurityContexts.NonRoot;
+        }
+
+        if (!pod.Containers.Any(Chooses)) FillFiles(context);
+    }
+
+    private static bool Chooses(V1Container container) => container.SecurityContext is { RunAsUser: not null } or { RunAsNonRoot: false };
+
+    private static void FillUser(V1Container container, V1PodSecurityContext pod)
+    {
+        container.SecurityContext ??= new V1SecurityContext();
+        container.SecurityContext.RunAsUser = SecurityContexts.NonRoot;
+        if (pod.RunAsGroup is null) container.SecurityContext.RunAsGroup ??= SecurityContexts.NonRoot;
+        if (pod.RunAsNonRoot is null) container.SecurityContext.RunAsNonRoot ??= true;
+    }
+
+    // Files of volumes go with the user.
+    private static void FillFiles(V1PodSecurityContext context)
+    {
         if (context.FsGroup is not null) return;
         context.FsGroup = SecurityContexts.NonRoot;
         context.FsGroupChangePolicy ??= "OnRootMismatch";
