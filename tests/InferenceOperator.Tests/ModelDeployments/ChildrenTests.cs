@@ -60,6 +60,31 @@ public sealed class ChildrenTests
         ChildState.IsCurrent(desired, live).Should().BeTrue();
     }
 
+    [Fact]
+    public void What_the_api_server_leaves_out_or_writes_otherwise_is_no_difference()
+    {
+        var source = new V1EnvVarSource { ResourceFieldRef = new V1ResourceFieldSelector { Resource = "limits.cpu", Divisor = new ResourceQuantity("1000m") } };
+        var desired = Deployment(Given.Inputs(
+            model =>
+            {
+                model.Template = new PodAdditions { NodeSelector = [], Env = [new V1EnvVar { Name = "EMPTY", Value = "" }, new V1EnvVar { Name = "CPUS", ValueFrom = source }] };
+                model.Gpu.Count = 0;
+                model.Resources = new V1ResourceRequirements { Limits = new Dictionary<string, ResourceQuantity>() };
+            },
+            runtime =>
+            {
+                runtime.Args = [];
+                runtime.Probes = new RuntimeProbes { Startup = new V1Probe { TcpSocket = new V1TCPSocketAction { Port = "http" }, InitialDelaySeconds = 0 } };
+            }));
+        var live = Copy(desired);
+        var server = live.Spec.Template.Spec.Containers[0];
+        (server.Args, server.StartupProbe.InitialDelaySeconds, server.Resources, live.Spec.Template.Spec.NodeSelector) = (null, null, new V1ResourceRequirements(), null);
+        server.Env.Single(variable => variable.Name == "EMPTY").Value = null;
+        server.Env.Single(variable => variable.Name == "CPUS").ValueFrom.ResourceFieldRef.Divisor = new ResourceQuantity("1");
+
+        ChildState.IsCurrent(desired, live).Should().BeTrue();
+    }
+
     public static TheoryData<string, Action<V1Deployment>> HandEdits => new()
     {
         { "replicas", live => live.Spec.Replicas = 9 },
@@ -68,6 +93,10 @@ public sealed class ChildrenTests
         { "a toleration more", live => live.Spec.Template.Spec.Tolerations.Add(new V1Toleration { Key = "x" }) },
         { "a limit more", live => live.Spec.Template.Spec.Containers[0].Resources.Limits["cpu"] = new ResourceQuantity("1") },
         { "a label", live => live.Metadata.Labels[Labels.Model] = "x" },
+        { "a label without a value", live => live.Spec.Template.Metadata.Labels.Remove("empty") },
+        { "a selector without a value", live => live.Spec.Template.Spec.NodeSelector = null },
+        { "a token", live => live.Spec.Template.Spec.AutomountServiceAccountToken = null },
+        { "escalation", live => live.Spec.Template.Spec.Containers[0].SecurityContext.AllowPrivilegeEscalation = null },
         { "the mark itself", live => live.Metadata.Annotations.Remove(ChildState.AppliedAnnotation) },
         { "the owner", live => live.Metadata.OwnerReferences.Clear() },
     };
@@ -76,10 +105,11 @@ public sealed class ChildrenTests
     [MemberData(nameof(HandEdits))]
     public void A_hand_edit_is_a_difference(string what, Action<V1Deployment> edit)
     {
-        var live = Copy(Deployment(Given.Inputs()));
+        var inputs = Given.Inputs(model => model.Template = new PodAdditions { Labels = new() { ["empty"] = "" }, NodeSelector = new() { ["node-role.kubernetes.io/gpu"] = "" } });
+        var live = Copy(Deployment(inputs));
         edit(live);
 
-        ChildState.IsCurrent(Deployment(Given.Inputs()), live).Should().BeFalse(what);
+        ChildState.IsCurrent(Deployment(inputs), live).Should().BeFalse(what);
     }
 
     [Fact]

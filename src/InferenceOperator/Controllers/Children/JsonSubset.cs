@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s.Models;
 
@@ -21,6 +22,16 @@ internal static class JsonSubset
     };
 
     private static readonly HashSet<string> QuantityMaps = new(StringComparer.Ordinal) { "limits", "requests" };
+    private static readonly HashSet<string> QuantityFields = new(StringComparer.Ordinal) { "divisor" };
+
+    // Keys and values of somebody's choice: an empty value says something.
+    private static readonly HashSet<string> TextMaps = new(StringComparer.Ordinal) { "labels", "annotations", "nodeSelector", "matchLabels", "selector" };
+
+    // API servers keep these when they are false or 0, and nothing means the opposite.
+    private static readonly HashSet<string> KeptFields = new(StringComparer.Ordinal)
+    {
+        "automountServiceAccountToken", "enableServiceLinks", "allowPrivilegeEscalation", "runAsNonRoot", "runAsUser", "runAsGroup", "replicas", "maxSurge", "maxUnavailable",
+    };
 
     /// <summary>Whether <paramref name="live"/> holds all that <paramref name="desired"/> says.</summary>
     /// <param name="desired">What was applied.</param>
@@ -31,14 +42,31 @@ internal static class JsonSubset
     private static bool Holds(JsonNode? desired, JsonNode? live, string field) => desired switch
     {
         null => true,
+        _ when live is null => IsEmpty(desired, field),
+        JsonValue when QuantityFields.Contains(field) => SameQuantity(desired, live),
         JsonObject map => live is JsonObject liveMap && HoldsMap(map, liveMap, field),
         JsonArray list => live is JsonArray liveList && HoldsList(list, liveList, field),
-        _ => live is not null && JsonNode.DeepEquals(desired, live),
+        _ => JsonNode.DeepEquals(desired, live),
+    };
+
+    // What an API server leaves out of what it stores: the same as nothing.
+    private static bool IsEmpty(JsonNode desired, string field) => desired switch
+    {
+        _ when KeptFields.Contains(field) => false,
+        JsonObject map => TextMaps.Contains(field) ? map.Count == 0 : map.All(pair => pair.Value is null || IsEmpty(pair.Value, pair.Key)),
+        JsonArray list => list.Count == 0,
+        _ => desired.GetValueKind() switch
+        {
+            JsonValueKind.String => desired.GetValue<string>().Length == 0,
+            JsonValueKind.Number => desired.GetValue<decimal>() == 0,
+            JsonValueKind.False => true,
+            _ => false,
+        },
     };
 
     private static bool HoldsMap(JsonObject desired, JsonObject live, string field) => QuantityMaps.Contains(field)
         ? desired.Count == live.Count && desired.All(pair => SameQuantity(pair.Value, live[pair.Key]))
-        : desired.All(pair => Holds(pair.Value, live[pair.Key], pair.Key));
+        : desired.All(pair => TextMaps.Contains(field) ? JsonNode.DeepEquals(pair.Value, live[pair.Key]) : Holds(pair.Value, live[pair.Key], pair.Key));
 
     private static bool HoldsList(JsonArray desired, JsonArray live, string field)
     {
