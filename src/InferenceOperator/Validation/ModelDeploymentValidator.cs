@@ -24,10 +24,11 @@ public static class ModelDeploymentValidator
     private static void Source(ModelSource source, Violations violations)
     {
         const string path = "spec.model.uri";
-        violations.RequireMatch(source.Uri, RulePatterns.Uri, path, RuleMessages.UriScheme);
+        var shown = ShownAddress.Of(source.Uri);
+        violations.Require(Violations.Matches(source.Uri, RulePatterns.Uri), path, RuleMessages.UriScheme, shown);
         if (source.Uri.StartsWith("pvc://", StringComparison.Ordinal))
-            violations.RequireMatch(source.Uri, RulePatterns.PvcUri, path, RuleMessages.PvcUri);
-        violations.Require(!Violations.Matches(source.Uri, RulePatterns.ParentSegment), path, RuleMessages.UriTraversal, source.Uri);
+            violations.Require(Violations.Matches(source.Uri, RulePatterns.PvcUri), path, RuleMessages.PvcUri, shown);
+        violations.Require(!Violations.Matches(source.Uri, RulePatterns.ParentSegment), path, RuleMessages.UriTraversal, shown);
         // The value is left out: it holds the credentials.
         violations.Require(!Violations.Matches(source.Uri, RulePatterns.UriCredentials), path, RuleMessages.UriCredentials);
         violations.RequireMatch(source.Sha256, RulePatterns.Sha256, "spec.model.sha256", RuleMessages.Sha256);

@@ -44,6 +44,10 @@ public sealed class RuntimeChooserTests
         Says(spec => spec.Model.Uri = "hf://owner/name", ConditionReasons.RuntimeNotFound, "write spec.model.format or spec.runtime");
 
     [Fact]
+    public void Does_not_repeat_the_signature_of_an_address() =>
+        Choose(spec => spec.Model.Uri = "https://host/model?X-Amz-Signature=5ec2e7").Message.Should().Contain("\"https://host/model?…\"").And.NotContain("5ec2e7");
+
+    [Fact]
     public void Refuses_a_named_cpu_runtime_for_a_model_with_gpus() =>
         Says(spec => spec.Runtime = "cpu", ConditionReasons.InvalidSpec, "spec.gpu.count");
 

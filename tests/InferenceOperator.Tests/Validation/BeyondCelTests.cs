@@ -34,8 +34,19 @@ public sealed class BeyondCelTests
         KubernetesJson.Serialize(job).Should().Contain("""{"spec":{"containers":[{"name":"w","command":"python"}]}}""");
     }
 
-    [Fact]
-    public void Never_repeats_credentials() =>
-        string.Join(' ', ObjectReader.Validate(new BadObject("ModelDeployment", "", "", "model: {uri: 'https://user:secret@host/m.onnx'}").ToMap()))
-            .Should().NotContain("secret@").And.Contain("secretRef");
+    [Theory]
+    [InlineData("https://user:secret@host/m.onnx", "secretRef")]
+    [InlineData("http://user:secret@host/m.onnx", "\"http://…@host/m.onnx\"")]
+    [InlineData("http://secret@host/m.onnx", "\"http://…@host/m.onnx\"")]
+    [InlineData("user:secret@host/m.onnx", "\"…@host/m.onnx\"")]
+    [InlineData("http://user:sec/ret:secret@host/m.onnx", "\"http://…@host/m.onnx\"")]
+    [InlineData("http://user:secret?x@host/m.onnx", "\"http://…\"")]
+    [InlineData("ftp://host/m.onnx?token=secret", "\"ftp://host/m.onnx?…\"")]
+    [InlineData("https://host/../m.onnx?token=secret#secret", "\"https://host/../m.onnx?…\"")]
+    [InlineData("pvc://claim?secret", "\"pvc://claim?…\"")]
+    [InlineData("ftp://host:21/a@1/m.onnx", "\"ftp://…@1/m.onnx\"")]
+    [InlineData("ftp://host/a@1/m.onnx", "\"ftp://host/a@1/m.onnx\"")]
+    public void Never_repeats_credentials(string uri, string expected) =>
+        string.Join(' ', ObjectReader.Validate(new BadObject("ModelDeployment", "", "", $"model: {{uri: '{uri}'}}").ToMap()))
+            .Should().NotContain("secret@").And.NotContain("=secret").And.NotContain(":secret").And.NotContain("?secret").And.Contain(expected);
 }

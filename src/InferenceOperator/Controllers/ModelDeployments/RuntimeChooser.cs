@@ -58,7 +58,7 @@ internal static class RuntimeChooser
     private static RuntimeChoice ByFormat(ModelDeployment model, List<InferenceRuntime> known)
     {
         if (FormatOf(model.Spec.Model) is not { } format)
-            return RuntimeChoice.None(ConditionReasons.RuntimeNotFound, $"spec.model.uri \"{model.Spec.Model.Uri}\" has no file ending to tell the format by: write spec.model.format or spec.runtime; {Existing(known)}");
+            return RuntimeChoice.None(ConditionReasons.RuntimeNotFound, $"spec.model.uri \"{ShownAddress.Of(model.Spec.Model.Uri)}\" has no file ending to tell the format by: write spec.model.format or spec.runtime; {Existing(known)}");
         var serving = known
             .Where(runtime => PriorityOf(runtime, format) is not null && InferenceRuntimeValidator.Validate(runtime).Count == 0)
             .OrderByDescending(runtime => PriorityOf(runtime, format))
