@@ -36,6 +36,18 @@ public sealed class PodTemplateTests
     }
 
     [Fact]
+    public void Sees_no_gpu_when_it_asked_for_none_unless_somebody_says_so()
+    {
+        static string? Visible(WorkloadInputs inputs) => Given.PodSpec(inputs).Containers.Single().Env.SingleOrDefault(variable => variable.Name == "NVIDIA_VISIBLE_DEVICES")?.Value;
+
+        Visible(Given.Inputs(model => model.Gpu.Count = 0)).Should().Be("void");
+        Visible(Given.Inputs(model => model.Gpu.Count = 1) with { UseCpu = true }).Should().Be("void");
+        Visible(Given.Inputs(model => model.Gpu.Count = 1)).Should().BeNull("the device plugin says which");
+        Visible(Given.Inputs(model => (model.Gpu.Count, model.Template) = (0, new PodAdditions { Env = [new V1EnvVar { Name = "NVIDIA_VISIBLE_DEVICES", Value = "all" }] })))
+            .Should().Be("all");
+    }
+
+    [Fact]
     public void Pulls_with_the_checksum_and_gives_credentials_to_the_pull_alone()
     {
         var pod = Given.PodSpec(Given.Inputs(model => (model.Model.Sha256, model.Model.SecretRef) = (new string('a', 64), new SecretReference { Name = "read" })));
