@@ -39,6 +39,9 @@ internal sealed class OperatorOptions
     /// <summary>Image of the init container that pulls models.</summary>
     public string PullImage { get; set; } = "inference-server:latest";
 
+    /// <summary>When nodes pull that image: Always, IfNotPresent or Never; null: Kubernetes' own choice, by the tag.</summary>
+    public string? PullImagePullPolicy { get; set; }
+
     /// <summary>Log as one JSON object a line.</summary>
     public bool JsonLogs { get; set; }
 }

@@ -20,6 +20,8 @@ internal sealed class OperatorOptionsValidation : IValidateOptions<OperatorOptio
             yield return $"--metrics-port is {options.MetricsPort}: write 0 to 65535";
         if (string.IsNullOrWhiteSpace(options.PullImage))
             yield return "--pull-image is empty: write the image of the InferenceServer";
+        if (options.PullImagePullPolicy is not (null or "Always" or "IfNotPresent" or "Never"))
+            yield return $"--pull-image-pull-policy is \"{options.PullImagePullPolicy}\": write Always, IfNotPresent or Never";
         if (options.Kubeconfig is { } file && !File.Exists(file))
             yield return $"--kubeconfig is \"{file}\": there is no such file";
     }

@@ -18,6 +18,7 @@ internal static class RunCommand
     private static readonly Option<string> Address = EnvironmentOption.Create("--address", DefaultAddress, text => text, "Address of health and metrics, * for all: all inside a pod, loopback elsewhere");
     private static readonly Option<int> MetricsPort = EnvironmentOption.Create("--metrics-port", Defaults.MetricsPort, Port, "Port of /healthz, /readyz and /metrics");
     private static readonly Option<string> PullImage = EnvironmentOption.Create("--pull-image", Defaults.PullImage, text => text, "Image of the init container that pulls models");
+    private static readonly Option<string?> PullImagePullPolicy = Text("--pull-image-pull-policy", "When nodes pull that image: Always, IfNotPresent or Never; by default Kubernetes decides by the tag");
     private static readonly Option<bool> JsonLogs = EnvironmentOption.Create("--json-logs", Defaults.JsonLogs, Boolean, "Log as one JSON object a line");
 
     // In a pod the kubelet's probes and Prometheus come from outside; on a developer's machine nobody should.
@@ -29,7 +30,7 @@ internal static class RunCommand
     {
         var command = new Command("run", "Run the operator")
         {
-            Namespace, Kubeconfig, LeaderElect, LeaderElectionNamespace, PrometheusUrl, Interval, Address, MetricsPort, PullImage, JsonLogs,
+            Namespace, Kubeconfig, LeaderElect, LeaderElectionNamespace, PrometheusUrl, Interval, Address, MetricsPort, PullImage, PullImagePullPolicy, JsonLogs,
         };
         foreach (var option in PrometheusFlags.All)
             command.Add(option);
@@ -64,6 +65,7 @@ internal static class RunCommand
         options.Address = arguments.GetValue(Address)!;
         options.MetricsPort = arguments.GetValue(MetricsPort);
         options.PullImage = arguments.GetValue(PullImage)!;
+        options.PullImagePullPolicy = arguments.GetValue(PullImagePullPolicy);
         options.JsonLogs = arguments.GetValue(JsonLogs);
     }
 

@@ -26,12 +26,12 @@ public sealed class ChartContentTests
     [Fact]
     public async Task The_onnx_runtime_serves_with_the_server_image()
     {
-        var documents = await Chart.RenderAsync("--set", "server.image.repository=registry.example.com/server,server.image.tag=v1");
+        var documents = await Chart.RenderAsync("--set", "server.image.repository=registry.example.com/server,server.image.tag=v1,server.image.pullPolicy=Always");
 
         var runtime = documents.OfKind(InferenceRuntime.KindName).Should().ContainSingle().Subject;
         runtime.Text("spec", "image").Should().Be("registry.example.com/server:v1");
         documents.OfKind("Deployment").Single().At("spec", "template", "spec")!.Items("containers").Single().Items("args").Select(item => item.ToString())
-            .Should().Contain("--pull-image=registry.example.com/server:v1");
+            .Should().Contain(["--pull-image=registry.example.com/server:v1", "--pull-image-pull-policy=Always"]);
     }
 
     [Theory]

@@ -19,6 +19,7 @@ public sealed class RunCommandTests
     [Theory]
     [InlineData("--interval", "0s", "--interval is 0 s: write 100ms to 5m")]
     [InlineData("--metrics-port", "70000", "--metrics-port is 70000")]
+    [InlineData("--pull-image-pull-policy", "Sometimes", "--pull-image-pull-policy is \"Sometimes\": write Always, IfNotPresent or Never")]
     [InlineData("--kubeconfig", "/no/such/file", "--kubeconfig is \"/no/such/file\"")]
     public async Task Ends_with_exit_code_2_when_an_option_is_out_of_range(string option, string value, string message)
     {

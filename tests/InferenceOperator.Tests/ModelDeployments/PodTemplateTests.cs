@@ -50,10 +50,11 @@ public sealed class PodTemplateTests
     [Fact]
     public void Pulls_with_the_checksum_and_gives_credentials_to_the_pull_alone()
     {
-        var pod = Given.PodSpec(Given.Inputs(model => (model.Model.Sha256, model.Model.SecretRef) = (new string('a', 64), new SecretReference { Name = "read" })));
+        var inputs = Given.Inputs(model => (model.Model.Sha256, model.Model.SecretRef) = (new string('a', 64), new SecretReference { Name = "read" }));
+        var pod = Given.PodSpec(inputs with { PullImagePullPolicy = "Always" });
 
         var pull = pod.InitContainers.Single();
-        pull.Image.Should().Be("pull:1");
+        (pull.Image, pull.ImagePullPolicy).Should().Be(("pull:1", "Always"));
         pull.Args.Should().Equal("pull", "https://models.example/ocr/rec.onnx", "/models", "--name", "rec.onnx", "--sha256", new string('a', 64));
         pull.EnvFrom.Single().SecretRef.Name.Should().Be("read");
         pull.TerminationMessagePolicy.Should().Be("FallbackToLogsOnError");

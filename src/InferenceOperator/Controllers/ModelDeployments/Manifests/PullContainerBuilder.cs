@@ -25,6 +25,7 @@ internal static class PullContainerBuilder
         {
             Name = Name,
             Image = inputs.PullImage,
+            ImagePullPolicy = inputs.PullImagePullPolicy,
             Args = args,
             EnvFrom = model.SecretRef is { } secret ? [new V1EnvFromSource { SecretRef = new V1SecretEnvSource { Name = secret.Name } }] : null,
             Resources = new V1ResourceRequirements

@@ -8,6 +8,9 @@ namespace InferenceOperator.Controllers.ModelDeployments.Manifests;
 /// <param name="PullImage">Image of the init container that pulls models.</param>
 internal sealed record WorkloadInputs(ModelDeployment Model, InferenceRuntime Runtime, string PullImage)
 {
+    /// <summary>When nodes pull that image; null: Kubernetes' own choice.</summary>
+    public string? PullImagePullPolicy { get; init; }
+
     /// <summary>Pods created.</summary>
     public int Replicas { get; init; }
 

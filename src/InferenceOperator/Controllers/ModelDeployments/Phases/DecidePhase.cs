@@ -15,6 +15,7 @@ internal sealed class DecidePhase(IOptions<OperatorOptions> options, ServerVersi
         pass.Target = target;
         var inputs = new WorkloadInputs(pass.Model, pass.Runtime!, options.Value.PullImage)
         {
+            PullImagePullPolicy = options.Value.PullImagePullPolicy,
             Replicas = target.Replicas,
             UseCpu = CpuFallback.IsUsed(pass.Model.Spec, pass.Admission, pass.Deployment),
             NativeSleep = ServerVersion.KnowsPreStopSleep(await server.GetAsync(cancellationToken)),
