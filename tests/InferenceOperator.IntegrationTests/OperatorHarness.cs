@@ -1,4 +1,6 @@
+using InferenceOperator.Api;
 using InferenceOperator.Hosting;
+using InferenceOperator.IntegrationTests.Counting;
 using InferenceOperator.Kubernetes;
 using k8s;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +19,8 @@ public sealed class OperatorHarness : IAsyncDisposable
     private readonly ClusterFixture _fixture;
     private readonly Action<OperatorOptions> _configure;
     private readonly Action<KubernetesOperatorOptions> _adjust;
+    private readonly PassCounter<ModelDeployment> _passes = new();
+    private readonly WriteCounter _writes = new();
     private WebApplication? _app;
 
     private OperatorHarness(ClusterFixture fixture, string @namespace, Action<OperatorOptions> configure, Action<KubernetesOperatorOptions> adjust) =>
@@ -35,6 +39,9 @@ public sealed class OperatorHarness : IAsyncDisposable
     public Uri Address => new(App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     private WebApplication App => _app ?? throw new InvalidOperationException("the operator is stopped");
+
+    /// <summary>Writes of this operator to the API server so far.</summary>
+    public int Writes => _writes.Writes;
 
     /// <summary>Starts an operator in a new namespace.</summary>
     /// <param name="fixture">The cluster.</param>
@@ -63,7 +70,12 @@ public sealed class OperatorHarness : IAsyncDisposable
                 options.Interval = TimeSpan.FromMilliseconds(500);
                 _configure(options);
             },
-            _adjust);
+            _adjust,
+            services =>
+            {
+                _passes.Register(services);
+                _writes.Register(services);
+            });
         await _app.StartAsync();
         var state = _app.Services.GetRequiredService<OperatorState>();
         await Eventually.GetAsync(() => Task.FromResult(state.IsLeader), leads => leads);
@@ -85,6 +97,22 @@ public sealed class OperatorHarness : IAsyncDisposable
         await StopAsync();
         await StartAsync();
     }
+
+    /// <summary>Asks for reconciles of a model, one after another, and waits for each.</summary>
+    /// <param name="name">The model.</param>
+    /// <param name="times">How often.</param>
+    public Task ReconcileModelAsync(string name, int times) => _passes.RunAsync(Services, new ObjectKey(Namespace, name), times);
+
+    /// <summary>Asks for reconciles until several in a row wrote nothing.</summary>
+    /// <param name="name">The model.</param>
+    public Task SettleModelAsync(string name) => Eventually.GetAsync(
+        async () =>
+        {
+            var before = Writes;
+            await ReconcileModelAsync(name, 5);
+            return Writes - before;
+        },
+        writes => writes == 0);
 
     /// <summary>Stops the operator and deletes the namespace with all that is in it; it goes in the background.</summary>
     public async ValueTask DisposeAsync()

@@ -9,9 +9,10 @@ internal static class OperatorHost
     /// <summary>Builds the host; it does nothing until it is started.</summary>
     /// <param name="configure">Fills in the options.</param>
     /// <param name="adjust">Changes the runtime's settings, for tests.</param>
+    /// <param name="services">Changes what the host is made of, for tests.</param>
     /// <returns>The host.</returns>
     /// <exception cref="OptionsValidationException">An option is out of range.</exception>
-    public static WebApplication Build(Action<OperatorOptions> configure, Action<KubernetesOperatorOptions>? adjust = null)
+    public static WebApplication Build(Action<OperatorOptions> configure, Action<KubernetesOperatorOptions>? adjust = null, Action<IServiceCollection>? services = null)
     {
         var options = new OperatorOptions();
         configure(options);
@@ -23,6 +24,7 @@ internal static class OperatorHost
         builder.WebHost.UseUrls($"http://{options.Address}:{options.MetricsPort}");
         builder.Services.AddSingleton<IOptions<OperatorOptions>>(Options.Create(options));
         builder.Services.AddInferenceOperator(options, adjust);
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         Endpoints.Map(app);
         return app;

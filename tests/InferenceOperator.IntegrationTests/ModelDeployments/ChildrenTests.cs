@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using InferenceOperator.Api;
-using InferenceOperator.Controllers.ModelDeployments.Manifests;
 using k8s;
 using k8s.Models;
 
@@ -43,15 +42,15 @@ public sealed class ChildrenTests(ClusterFixture fixture) : ModelTest(fixture)
         await CreateAsync(spec => spec.Replicas = 2);
         await UntilReadyAsync(2);
         var (deployment, service) = (await DeploymentAsync(), await Client.CoreV1.ReadNamespacedServiceAsync(Name, Namespace));
-        var budget = await Client.UntilAsync<LegacyPodDisruptionBudget>(Namespace, Name, _ => true);
+        var budget = await Client.UntilBudgetAsync(Namespace, Name, _ => true);
 
         await Client.AppsV1.DeleteNamespacedDeploymentAsync(Name, Namespace);
         await Client.DeleteAsync<V1Service>(Namespace, Name);
-        await Client.DeleteAsync<LegacyPodDisruptionBudget>(Namespace, Name);
+        await Client.DeleteBudgetAsync(Namespace, Name);
 
         await UntilDeploymentAsync(again => again.Metadata.Uid != deployment.Metadata.Uid);
         await Eventually.GetAsync(() => Client.CoreV1.ReadNamespacedServiceAsync(Name, Namespace), again => again.Metadata.Uid != service.Metadata.Uid);
-        await Client.UntilAsync<LegacyPodDisruptionBudget>(Namespace, Name, again => again.Metadata.Uid != budget.Metadata.Uid);
+        await Client.UntilBudgetAsync(Namespace, Name, again => again.Metadata.Uid != budget.Metadata.Uid);
         await UntilReadyAsync(2);
     }
 
@@ -61,28 +60,28 @@ public sealed class ChildrenTests(ClusterFixture fixture) : ModelTest(fixture)
         await CreateAsync();
         await UntilReadyAsync(1);
         await ChangeAsync(new JsonObject { ["replicas"] = 2 });
-        var budget = await Client.UntilAsync<LegacyPodDisruptionBudget>(Namespace, Name, _ => true);
+        var budget = await Client.UntilBudgetAsync(Namespace, Name, _ => true);
         budget.Spec!.MaxUnavailable.Value.Should().Be("1");
 
         await ChangeAsync(new JsonObject { ["replicas"] = 1 });
 
-        await Eventually.GoneAsync(() => Client.ReadAsync<LegacyPodDisruptionBudget>(Namespace, Name));
+        await Eventually.GoneAsync(() => Client.ReadBudgetAsync(Namespace, Name));
     }
 
     [Fact]
     public async Task Steady_state_writes_nothing_not_even_after_a_restart()
     {
-        await CreateAsync(spec => spec.Replicas = 2);
+        await CreateAsync(spec => (spec.Replicas, spec.Resources, spec.Template) = (2, new V1ResourceRequirements { Limits = new Dictionary<string, ResourceQuantity>() }, StoredOtherwise()));
         await UntilReadyAsync(2);
         await Eventually.GetAsync(DeploymentAsync, deployment => deployment.Status.AvailableReplicas == 2);
         await Operator.SettleModelAsync(Name);
-        var (versions, writes) = (await VersionsAsync(), OperatorMetricsReader.Writes());
+        var (versions, writes) = (await VersionsAsync(), Operator.Writes);
 
         await Operator.RestartAsync();
         await Operator.ReconcileModelAsync(Name, 10);
 
         (await VersionsAsync()).Should().Equal(versions);
-        OperatorMetricsReader.Writes().Should().Be(writes);
+        Operator.Writes.Should().Be(writes);
     }
 
     [Fact]
@@ -113,6 +112,13 @@ public sealed class ChildrenTests(ClusterFixture fixture) : ModelTest(fixture)
         await Client.AppsV1.DeleteNamespacedDeploymentAsync(Name, Namespace);
         await UntilReadyAsync(1);
     }
+
+    // An API server leaves the empty ones out and writes the divisor as 1.
+    private static PodAdditions StoredOtherwise() => new()
+    {
+        NodeSelector = [],
+        Env = [new V1EnvVar { Name = "CPUS", ValueFrom = new V1EnvVarSource { ResourceFieldRef = new V1ResourceFieldSelector { Resource = "limits.cpu", Divisor = new ResourceQuantity("1000m") } } }],
+    };
 
     private static string Owned(V1Deployment deployment) => KubernetesJson.Serialize(new
     {

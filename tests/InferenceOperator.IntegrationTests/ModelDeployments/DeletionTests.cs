@@ -1,5 +1,4 @@
 using InferenceOperator.Api;
-using InferenceOperator.Controllers.ModelDeployments.Manifests;
 using k8s;
 using k8s.Models;
 
@@ -67,7 +66,7 @@ public sealed class DeletionTests(ClusterFixture fixture) : ModelTest(fixture)
         await Eventually.GoneAsync(() => Client.ReadAsync<ModelDeployment>(Namespace, Name));
         await Eventually.GoneAsync(DeploymentAsync);
         await Eventually.GoneAsync(() => Client.CoreV1.ReadNamespacedServiceAsync(Name, Namespace));
-        await Eventually.GoneAsync(() => Client.ReadAsync<LegacyPodDisruptionBudget>(Namespace, Name));
+        await Eventually.GoneAsync(() => Client.ReadBudgetAsync(Namespace, Name));
         await Eventually.GetAsync(() => Client.CoreV1.ListNamespacedPodAsync(Namespace), pods => pods.Items.Count == 0);
     }
 }

@@ -5,6 +5,7 @@ using InferenceOperator.Controllers.TrainingJobs;
 using InferenceOperator.Core.Model;
 using InferenceOperator.Core.Training;
 using InferenceOperator.Hosting;
+using InferenceOperator.IntegrationTests.Counting;
 using InferenceOperator.IntegrationTests.Kubernetes;
 using InferenceOperator.Kubernetes;
 using InferenceOperator.LocalClusters.Nodes;
@@ -20,6 +21,7 @@ internal sealed class GangScene : IAsyncDisposable
     public const string Acknowledgement = "step=1200 path=/checkpoints/1200";
     private readonly ClusterFixture _fixture;
     private readonly ManualGrants _grants = new();
+    private readonly PassCounter<TrainingJob> _passes = new();
     private TestOperator _operator = null!;
 
     private GangScene(ClusterFixture fixture, string @namespace) => (_fixture, Namespace) = (fixture, @namespace);
@@ -45,6 +47,7 @@ internal sealed class GangScene : IAsyncDisposable
             builder.Services.AddSingleton<ChildApplier>();
             builder.AddTrainingJobs();
             builder.Services.AddSingleton<ITrainingGrants>(_grants);
+            _passes.Register(builder.Services);
         },
         options => options.WatchNamespace = Namespace);
 
@@ -96,6 +99,9 @@ internal sealed class GangScene : IAsyncDisposable
     public void ForgetGrants() => _grants.Clear();
 
     public void Wake() => _operator.Services.GetRequiredService<IRequestQueue<TrainingJob>>().Enqueue(new ObjectKey(Namespace, "job"), RequestPriority.Urgent);
+
+    /// <summary>Asks for reconciles of the job, one after another, and waits for each.</summary>
+    public Task ReconcileAsync(int times) => _passes.RunAsync(_operator.Services, new ObjectKey(Namespace, "job"), times);
 
     public Task<TrainingJob> UntilAsync(Func<TrainingJobStatus, bool> wanted) =>
         Client.UntilAsync<TrainingJob>(Namespace, "job", job => job.Status is { } status && wanted(status));
