@@ -66,8 +66,13 @@ internal sealed class GangWorld(int workers, int backoffLimit = 1000)
         pod => pod.Rank == rank && pod is { Ended: false, Terminating: false },
         pod => pod with
         {
-            Running = false, Ended = true, Disrupted = true, ExitCode = exitCode, EndedAt = Now,
-            Message = exitCode == 0 ? "step=12" : null, LostBecause = "Terminated: node shutdown",
+            Running = false,
+            Ended = true,
+            Disrupted = true,
+            ExitCode = exitCode,
+            EndedAt = Now,
+            Message = exitCode == 0 ? "step=12" : null,
+            LostBecause = "Terminated: node shutdown",
         });
 
     public void DeleteOne(int rank) => Change(pod => pod.Rank == rank && !pod.Terminating, Terminate);

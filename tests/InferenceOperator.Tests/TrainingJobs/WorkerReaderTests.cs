@@ -54,7 +54,10 @@ public sealed class WorkerReaderTests
             pod.Status.Conditions = [new V1PodCondition { Type = condition, Status = "True", Reason = "TerminationByKubelet", Message = "shutdown" }];
         WorkerReader.Read(pod).Should().BeEquivalentTo(new
         {
-            Ended = true, Disrupted = true, ExitCode = 0, Message = "step=1200",
+            Ended = true,
+            Disrupted = true,
+            ExitCode = 0,
+            Message = "step=1200",
             LostBecause = reason is null ? "TerminationByKubelet: shutdown" : $"{reason}: the node is low on memory",
         });
     }
