@@ -3,11 +3,17 @@ namespace InferenceOperator.Core.Scaling;
 /// <summary>What was measured of one model at one moment.</summary>
 public sealed record MetricReading
 {
+    /// <summary>The share of rejected requests above which a model is overloaded, whatever the latency of the others.</summary>
+    public const double TolerableRejections = 0.01;
+
     /// <summary>The objective percentile of request latency, in seconds; null: no series; NaN as the source gave it.</summary>
     public double? LatencySeconds { get; init; }
 
-    /// <summary>Requests a second; null: no series.</summary>
+    /// <summary>Requests a second, rejected ones included; null: no series.</summary>
     public double? Rate { get; init; }
+
+    /// <summary>Requests a second that were turned away because the queue was full; null: not known.</summary>
+    public double? RejectedRate { get; init; }
 
     /// <summary>Requests in flight; null: not known.</summary>
     public double? InFlight { get; init; }
@@ -23,4 +29,12 @@ public sealed record MetricReading
 
     /// <summary>What went wrong, in words; null when nothing did.</summary>
     public string? ErrorMessage { get; init; }
+
+    /// <summary>The share of requests that were rejected, from 0 to 1; 0 where nothing is known of any.</summary>
+    public double RejectedShare => RejectedRate is { } rejected && Rate is { } rate && double.IsFinite(rejected) && double.IsFinite(rate) && rejected > 0
+        ? rejected / Math.Max(rate, rejected)
+        : 0;
+
+    /// <summary>More is rejected than a healthy model rejects.</summary>
+    public bool IsRejecting => RejectedShare > TolerableRejections;
 }

@@ -9,6 +9,8 @@ internal static class Numbers
 
     public static string Rate(double rate) => $"{Short(rate)} req/s";
 
+    public static string Share(double share) => $"{Short(share * 100)} %";
+
     public static string Duration(TimeSpan time) => Seconds(time.TotalSeconds);
 
     public static string Seconds(double seconds) => seconds < 1 ? $"{Short(seconds * 1000)} ms" : $"{Short(seconds)} s";

@@ -10,6 +10,9 @@ public static class ProportionalRule
     /// <summary>Observed over target above which replicas go up.</summary>
     public const double UpperEdge = 1.1;
 
+    /// <summary>The least ratio at which replicas go up.</summary>
+    public static readonly double LeastBreach = Math.BitIncrement(UpperEdge);
+
     private const int LeastGrowthBound = 4;
 
     /// <summary>Replicas that the rule asks for.</summary>

@@ -122,7 +122,7 @@ public static class ReplicaDecider
     {
         bool? met = view.Quality.Signal switch
         {
-            Signal.Fresh or Signal.Partial when view.HasLatency => view.Ratio <= ProportionalRule.UpperEdge,
+            Signal.Fresh or Signal.Partial when view.HasLatency || view.Rejected > 0 => view.Ratio <= ProportionalRule.UpperEdge,
             Signal.NoTraffic => true,
             Signal.Infeasible => false,
             _ => null,

@@ -26,6 +26,9 @@ internal sealed record ReplicaView
     /// <summary>Requests a second; 0 where there is none to trust.</summary>
     public double Rate { get; private init; }
 
+    /// <summary>The share of requests that were rejected; 0 where it is tolerable or not to be trusted.</summary>
+    public double Rejected { get; private init; }
+
     public int Current => Replicas.Current;
 
     public int Minimum => Math.Max(0, Policy.MinReplicas);
@@ -34,7 +37,11 @@ internal sealed record ReplicaView
 
     public int Serving => Math.Min(Replicas.Ready, Replicas.Current);
 
-    public double Ratio => Latency / Policy.Target!.Value.TotalSeconds;
+    /// <summary>
+    /// Observed over target; above 1 the objective is broken. Rejected requests are in no latency: they count as the load they are, over what
+    /// was let in.
+    /// </summary>
+    public double Ratio => Math.Max(Latency / Policy.Target!.Value.TotalSeconds, Rejected > 0 ? Math.Max(1 / (1 - Rejected), ProportionalRule.LeastBreach) : 0);
 
     public double RatePerReplica => Rate / Math.Max(1, Replicas.Ready);
 
@@ -52,9 +59,11 @@ internal sealed record ReplicaView
         ? $"{Replicas.Current - Replicas.Ready} on their way"
         : "the newest replicas are not yet in the numbers";
 
-    public string Measured => HasLatency
-        ? $"{Numbers.Percentile(Policy)} {Numbers.Seconds(Latency)} {(Ratio > 1 ? "over" : "within")} {Numbers.Duration(Policy.Target!.Value)} at {Numbers.Rate(Rate)}"
-        : "no latency to go by";
+    public string Measured => Rejected > 0 ? $"{Numbers.Share(Rejected)} of requests rejected; {OfLatency}" : OfLatency;
+
+    private string OfLatency => HasLatency
+        ? $"{Numbers.Percentile(Policy)} {Numbers.Seconds(Latency)} {(Latency > Policy.Target!.Value.TotalSeconds ? "over" : "within")} {Numbers.Duration(Policy.Target!.Value)} at {Numbers.Rate(Rate)}"
+        : $"no latency to go by at {Numbers.Rate(Rate)}";
 
     private bool JustArrived => State.LastUnready is { } unready && Now - unready < Rules.MeasurementWindow;
 
@@ -74,6 +83,7 @@ internal sealed record ReplicaView
             Latency = latency ?? 0,
             HasLatency = latency is not null,
             Rate = Trusted(quality, reading?.Rate) ?? 0,
+            Rejected = quality.MayGoUp && reading is { IsRejecting: true } ? reading.RejectedShare : 0,
         };
     }
 

@@ -44,24 +44,29 @@ public static class SignalClassifier
         ? new(Signal.Stale, $"the newest sample is {Numbers.Duration(age)} old")
         : null;
 
-    private static SignalQuality? WithBadRate(Observation seen) => seen.Reading.Rate is { } rate && !IsMeasure(rate)
-        ? new(Signal.Invalid, $"the request rate is {Numbers.Raw(rate)}")
-        : null;
+    private static SignalQuality? WithBadRate(Observation seen) => seen.Reading switch
+    {
+        { Rate: { } rate } when !IsMeasure(rate) => new(Signal.Invalid, $"the request rate is {Numbers.Raw(rate)}"),
+        { RejectedRate: { } rejected } when !IsMeasure(rejected) => new(Signal.Invalid, $"the rate of rejected requests is {Numbers.Raw(rejected)}"),
+        _ => null,
+    };
 
     /// <summary>Nothing arrives; a percentile of nothing is NaN, so it is not looked at. Requests that hang are traffic.</summary>
     private static SignalQuality? Quiet(Observation seen)
     {
-        if (seen.Reading.Rate is not 0)
+        if (seen.Reading.Rate is not 0 || seen.Reading.IsRejecting)
             return null;
         if (seen.Reading.InFlight is { } inFlight && inFlight != 0)
             return new(Signal.Partial, $"no request ends and {Numbers.Raw(inFlight)} are in flight");
         return MissingPods(seen) ?? new(Signal.NoTraffic, "no requests");
     }
 
-    private static SignalQuality? WithBadLatency(Observation seen) => seen.Reading.LatencySeconds switch
+    private static SignalQuality? WithBadLatency(Observation seen) => seen.Reading switch
     {
-        null => new(Signal.Absent, "no latency series for this model"),
-        { } latency when !IsMeasure(latency) => new(Signal.Invalid, $"the latency is {Numbers.Raw(latency)}"),
+        // What rejects everything has no latency: the rejections speak for themselves.
+        { IsRejecting: true, LatencySeconds: null or double.NaN } => null,
+        { LatencySeconds: null } => new(Signal.Absent, "no latency series for this model"),
+        { LatencySeconds: { } latency } when !IsMeasure(latency) => new(Signal.Invalid, $"the latency is {Numbers.Raw(latency)}"),
         _ => null,
     };
 
@@ -79,7 +84,7 @@ public static class SignalClassifier
     /// <summary>Little's law (L = λW): an objective that idle replicas break is not for more of them to mend.</summary>
     private static SignalQuality? BeyondReplicas(Observation seen)
     {
-        if (seen.Policy.Target is not { } target || seen.Reading is not { LatencySeconds: { } latency, Rate: { } rate })
+        if (seen.Policy.Target is not { } target || seen.Reading is not { IsRejecting: false, LatencySeconds: { } latency, Rate: { } rate })
             return null;
         var atWork = rate * latency / Math.Max(1, seen.Replicas.Ready);
         return latency > target.TotalSeconds * ProportionalRule.UpperEdge && atWork < seen.Rules.IdleLoadPerReplica

@@ -14,6 +14,7 @@ internal static class Readings
     {
         LatencySeconds = values.LatencySeconds,
         Rate = values.RequestRate,
+        RejectedRate = values.RejectedRate,
         InFlight = values.InFlight,
         SampleAge = values.SampleAge,
         ContributingPods = values.ContributingPods,

@@ -11,11 +11,12 @@ public sealed class ReplicaDeciderProperties
     private static readonly Gen<double?> Maybe = Gen.OneOf(Gen.Const((double?)null), AnyNumber.Select(number => (double?)number));
 
     private static readonly Gen<MetricReading> AnyReading = Gen.Select(
-        Maybe, Maybe, Maybe, Gen.Int[-1, 200], Gen.Int[-1, 8], Gen.Enum<ReadingError>(),
-        (latency, rate, inFlight, age, pods, error) => new MetricReading
+        Maybe, Gen.Select(Maybe, Maybe), Maybe, Gen.Int[-1, 200], Gen.Int[-1, 8], Gen.Enum<ReadingError>(),
+        (latency, rates, inFlight, age, pods, error) => new MetricReading
         {
             LatencySeconds = latency,
-            Rate = rate,
+            Rate = rates.Item1,
+            RejectedRate = rates.Item2,
             InFlight = inFlight,
             SampleAge = age < 0 ? null : TimeSpan.FromSeconds(age),
             ContributingPods = pods < 0 ? null : pods,
@@ -54,6 +55,18 @@ public sealed class ReplicaDeciderProperties
 
                 ReplicaDecider.Decide(new ScalingScene().Policy, reading, new(current, current), state, ScalingScene.Start).Desired.Should().Be(current);
             });
+
+    [Fact]
+    public void Rejected_requests_never_lower_replicas() =>
+        Gen.Select(AnyReading, Gen.Double[0.011, 1], Gen.Int[1, 12], AnyState).Sample((reading, share, current, state) =>
+        {
+            var rejecting = reading with { Rate = 100, RejectedRate = 100 * share };
+
+            var decision = ReplicaDecider.Decide(new ScalingScene().Policy, rejecting, new(current, current), state, ScalingScene.Start);
+
+            decision.Desired.Should().BeGreaterThanOrEqualTo(current);
+            decision.ObjectiveMet.Should().NotBe(true);
+        });
 
     [Fact]
     public void Stays_inside_the_bounds_whatever_is_measured() =>

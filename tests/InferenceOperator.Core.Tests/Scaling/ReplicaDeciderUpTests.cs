@@ -25,6 +25,38 @@ public sealed class ReplicaDeciderUpTests
     public void Tolerates_a_tenth_and_at_most_doubles(double milliseconds, int expected) =>
         _scene.Decide(ScalingScene.Fresh(milliseconds, 41, 4)).Desired.Should().Be(expected);
 
+    [Theory]
+    [InlineData(0.4, 4)] // 1 %: callers that were unlucky
+    [InlineData(0.8, 5)]
+    [InlineData(20, 8)]
+    [InlineData(40, 8)]
+    public void Rejected_requests_break_the_objective_however_fast_the_others_are(double rejected, int expected)
+    {
+        var decision = _scene.Decide(ScalingScene.Fresh(20, 40, 4) with { RejectedRate = rejected });
+
+        decision.Desired.Should().Be(expected);
+        decision.ObjectiveMet.Should().Be(expected == 4);
+    }
+
+    [Fact]
+    public void Says_what_share_is_rejected() =>
+        _scene.Decide(ScalingScene.Fresh(20, 40, 4) with { RejectedRate = 4 }).Reason.Should().Be("4 -> 5: 10 % of requests rejected; p95 20 ms within 80 ms at 40 req/s");
+
+    [Fact]
+    public void Goes_up_when_everything_is_rejected_and_no_latency_is_left() =>
+        _scene.Decide(ScalingScene.Fresh(double.NaN, 40, 4) with { RejectedRate = 40 }).Reason
+            .Should().Be("4 -> 8: 100 % of requests rejected; no latency to go by at 40 req/s");
+
+    [Fact]
+    public void A_load_that_was_partly_rejected_is_not_taken_for_one_that_holds()
+    {
+        _scene.Policy = _scene.Policy with { MaxReplicas = 4 };
+        _scene.Through(TimeSpan.FromMinutes(5), pods => ScalingScene.Fresh(20, 40, pods) with { RejectedRate = 10 });
+
+        _scene.State.ProvenRatePerReplica.Should().BeNull();
+        _scene.State.BrokenRatePerReplica.Should().Be(10);
+    }
+
     [Fact]
     public void Grows_by_four_where_doubling_is_less()
     {

@@ -32,6 +32,9 @@ public sealed class SignalClassifierTests
         { "an answer that cannot be meant", Good with { Error = ReadingError.Invalid }, Signal.Invalid },
         { "an error", Good with { Error = ReadingError.Unreachable }, Signal.Unreachable },
         { "over the objective on idle replicas", ScalingScene.Fresh(120, 0.5, 4), Signal.Infeasible },
+        { "infinitely many rejected", Good with { RejectedRate = double.PositiveInfinity }, Signal.Invalid },
+        { "everything is rejected, and a percentile of nothing is NaN", Good with { LatencySeconds = double.NaN, RejectedRate = 40 }, Signal.Fresh },
+        { "rejections on replicas that look idle", ScalingScene.Fresh(120, 0.5, 4) with { RejectedRate = 0.2 }, Signal.Fresh },
         { "over the objective on busy replicas", ScalingScene.Fresh(120, 40, 4), Signal.Fresh },
     };
 

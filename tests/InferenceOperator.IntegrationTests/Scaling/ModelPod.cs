@@ -10,6 +10,7 @@ public sealed class ModelPod : IAsyncDisposable
     private readonly string _model;
     private readonly long[] _buckets = new long[Bounds.Length + 1];
     private long _requests;
+    private long _rejected;
 
     public ModelPod(string @namespace, string model, string pod)
     {
@@ -45,6 +46,13 @@ public sealed class ModelPod : IAsyncDisposable
         Show();
     }
 
+    /// <summary>Turns requests away, which is in no latency.</summary>
+    public void Reject(int requests)
+    {
+        _rejected += requests;
+        Show();
+    }
+
     /// <summary>Serves at a steady rate until the token fires.</summary>
     public async Task ServeSteadilyAsync(int perTick, double seconds, CancellationToken cancellationToken)
     {
@@ -64,6 +72,7 @@ public sealed class ModelPod : IAsyncDisposable
             $"inference_model_ready{{model=\"{_model}\"}} 1",
             FormattableString.Invariant($"inference_requests_in_flight{{model=\"{_model}\"}} {InFlight}"),
             FormattableString.Invariant($"inference_requests_total{{model=\"{_model}\",outcome=\"ok\"}} {(Broken ? double.NaN : _requests)}"),
+            FormattableString.Invariant($"inference_requests_total{{model=\"{_model}\",outcome=\"rejected\"}} {_rejected}"),
         };
         lines.AddRange(_buckets.Select((count, i) =>
         {

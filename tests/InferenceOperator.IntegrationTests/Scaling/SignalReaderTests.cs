@@ -60,6 +60,20 @@ public sealed class SignalReaderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Reads_what_is_rejected_as_a_part_of_the_rate()
+    {
+        var pod = Pod("vision", "ocr", "ocr-1");
+        Load(pod, perTick: 5, seconds: 0.04);
+        await ScrapeAsync();
+        await EventuallyAsync(Model("vision", "ocr", "ocr-1"), values => values is { RequestRate: > 0, RejectedRate: 0 });
+
+        pod.Reject(20);
+
+        var values = await EventuallyAsync(Model("vision", "ocr", "ocr-1"), values => values.RejectedRate > 0);
+        values.RequestRate.Should().BeGreaterThan(values.RejectedRate!.Value);
+    }
+
+    [Fact]
     public async Task Reads_many_models_with_one_query_a_signal()
     {
         foreach (var i in Enumerable.Range(0, 20))
@@ -72,7 +86,7 @@ public sealed class SignalReaderTests : IAsyncLifetime, IDisposable
 
         var values = await _reader.ReadAsync(requests, default);
 
-        _client.Queries.Should().Be(4, "age, rate, in flight and one percentile");
+        _client.Queries.Should().Be(5, "age, rate, rejected, in flight and one percentile");
         values.Should().HaveCount(20);
         requests.Select(request => values[request.Uid].InFlight).Should().Equal(Enumerable.Range(0, 20).Select(i => (double?)i));
     }

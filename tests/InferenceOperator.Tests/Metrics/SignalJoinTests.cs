@@ -40,7 +40,7 @@ public sealed class SignalJoinTests
     public void An_error_of_another_percentile_is_not_this_models()
     {
         var failed = QueryAnswer.Failed(QueryErrorKind.Rejected, "too many samples");
-        var answers = new PresetAnswers(MetricsPresets.Onnx, new QueryAnswer(), new QueryAnswer(), new QueryAnswer(),
+        var answers = new PresetAnswers(MetricsPresets.Onnx, new QueryAnswer(), new QueryAnswer(), new QueryAnswer(), new QueryAnswer(),
             new Dictionary<int, QueryAnswer> { [95] = new QueryAnswer(), [99] = failed });
 
         SignalJoin.Join(Request(["a"]), answers, FreshFor).Error.Should().BeNull();
@@ -51,7 +51,7 @@ public sealed class SignalJoinTests
     {
         var age = new QueryAnswer { Samples = [.. ages.Select(pair => Sample(pair.Pod, pair.Age))] };
         var nothing = new QueryAnswer();
-        return SignalJoin.Join(Request(ready), new PresetAnswers(MetricsPresets.Onnx, age, nothing, nothing, new Dictionary<int, QueryAnswer>()), FreshFor);
+        return SignalJoin.Join(Request(ready), new PresetAnswers(MetricsPresets.Onnx, age, nothing, nothing, nothing, new Dictionary<int, QueryAnswer>()), FreshFor);
     }
 
     private static SignalRequest Request(string[] ready) => new("uid", "vision", "ocr", 95) { Preset = MetricsPresets.Onnx, ReadyPods = ready.ToHashSet() };

@@ -63,10 +63,12 @@ public sealed class ModelConditionsTests
     [InlineData("70ms", true, "ObjectiveMet=True WithinObjective", "p95 is 70ms and the target 80ms, at 41 req/s")]
     [InlineData("1.3s", false, "ObjectiveMet=False AboveObjective", "p95 is 1.3s and the target 80ms, at 41 req/s")]
     [InlineData(null, true, "ObjectiveMet=True WithinObjective", "no requests to measure against the target 80ms")]
+    [InlineData("30ms", false, "ObjectiveMet=False AboveObjective", "requests are rejected because the queue is full; p95 is 30ms and the target 80ms, at 41 req/s", true)]
+    [InlineData(null, false, "ObjectiveMet=False AboveObjective", "requests are rejected because the queue is full; none is left to measure against the target 80ms", true)]
     [InlineData("70ms", null, "ObjectiveMet=Unknown Fresh", "latency is not measured")]
-    public void The_objective_is_judged_by_the_decision_and_told_with_the_numbers_shown(string? latency, bool? met, string condition, string message)
+    public void The_objective_is_judged_by_the_decision_and_told_with_the_numbers_shown(string? latency, bool? met, string condition, string message, bool rejecting = false)
     {
-        var facts = Serving with { Scaling = new ScalingStatus { Signal = "Fresh", ObservedLatency = latency, RequestRate = "41", Reason = "why" }, SignalUsable = true, ObjectiveMet = met };
+        var facts = Serving with { Scaling = new ScalingStatus { Signal = "Fresh", ObservedLatency = latency, RequestRate = "41", Reason = "why" }, SignalUsable = true, ObjectiveMet = met, Rejecting = rejecting };
 
         Says(facts, condition, "ScalingActive=True Fresh");
         ModelConditions.ObjectiveMet(facts).Message.Should().Be(message);

@@ -50,6 +50,17 @@ public sealed class ScalingLoopTests
     }
 
     [Fact]
+    public async Task A_model_that_turns_requests_away_goes_up_though_the_others_are_fast()
+    {
+        Model("ocr", replicas: 2);
+        _prometheus.Say("ocr", new(Latency: 0.03, Rate: 50) { Rejected = 10, Pods = ["ocr-0", "ocr-1"] });
+
+        await _loop.PassAsync(default);
+
+        Decision("ocr").Should().Match<ScalingDecision>(decision => decision.Desired > 2 && decision.ObjectiveMet == false && decision.Reason.Contains("20 % of requests rejected"));
+    }
+
+    [Fact]
     public async Task A_steady_model_is_decided_every_pass_and_reconciled_once()
     {
         Model("ocr", replicas: 2);

@@ -10,6 +10,8 @@ internal sealed class ScriptedPrometheus : IPrometheusClient
     /// <summary>What a model's pods say of themselves.</summary>
     internal sealed record Load(double Latency, double Rate, double InFlight = 0, double Age = 1)
     {
+        public double Rejected { get; init; }
+
         public IReadOnlyList<string> Pods { get; init; } = [];
     }
 
@@ -36,6 +38,7 @@ internal sealed class ScriptedPrometheus : IPrometheusClient
     {
         _ when query.Contains("timestamp(") => load.Pods.Select(pod => Sample(model, load.Age, pod)),
         _ when query.Contains("histogram_quantile") => [Sample(model, load.Latency)],
+        _ when query.Contains("rejected") => [Sample(model, load.Rejected)],
         _ when query.Contains("requests_total") => [Sample(model, load.Rate)],
         _ => [Sample(model, load.InFlight)],
     };

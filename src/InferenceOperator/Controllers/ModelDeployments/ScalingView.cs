@@ -14,6 +14,9 @@ internal sealed record ScalingView(int Desired, string Signal, bool Usable, doub
     /// <summary>Whether the objective is met; null: not known.</summary>
     public bool? ObjectiveMet { get; init; }
 
+    /// <summary>More requests are rejected than a healthy model rejects.</summary>
+    public bool Rejecting { get; init; }
+
     /// <summary>The last changes, newest first, in whole seconds.</summary>
     public IReadOnlyList<ScalingRecord> History { get; init; } = [];
 }

@@ -8,5 +8,6 @@ namespace InferenceOperator.Metrics.Presets;
 /// <param name="Latency">The objective percentile of request latency, in seconds.</param>
 /// <param name="Rate">Requests per second that arrive, refused ones included.</param>
 /// <param name="InFlight">Requests being answered or waiting.</param>
+/// <param name="Rejected">Requests per second that are turned away because a queue is full; null where the server shows none.</param>
 /// <param name="Presence">A gauge or counter that every healthy pod shows from its start, traffic or not.</param>
-internal sealed record MetricsPreset(string Name, string Latency, string Rate, string InFlight, string Presence);
+internal sealed record MetricsPreset(string Name, string Latency, string Rate, string InFlight, string? Rejected, string Presence);

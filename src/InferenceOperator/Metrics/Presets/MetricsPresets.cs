@@ -9,6 +9,7 @@ internal static class MetricsPresets
         Latency: "histogram_quantile($quantile, sum by ($model, le) (rate(inference_request_duration_seconds_bucket{$matchers}[$window])))",
         Rate: "sum by ($model) (rate(inference_requests_total{$matchers}[$window]))",
         InFlight: "sum by ($model) (inference_requests_in_flight{$matchers})",
+        Rejected: "sum by ($model) (rate(inference_requests_total{outcome=\"rejected\",$matchers}[$window]))",
         Presence: "inference_model_ready{$matchers}");
 
     /// <summary>
@@ -20,14 +21,16 @@ internal static class MetricsPresets
         Latency: "max by ($model) (nv_inference_request_summary_us{quantile=\"$quantile\",$matchers}) / 1000000",
         Rate: "sum by ($model) (rate(nv_inference_request_success{$matchers}[$window]))",
         InFlight: "sum by ($model) (nv_inference_pending_request_count{$matchers})",
+        Rejected: "sum by ($model) (rate(nv_inference_request_failure{reason=\"REJECTED\",$matchers}[$window]))",
         Presence: "nv_inference_request_success{$matchers}");
 
-    /// <summary>vLLM. Latency is that of whole answers.</summary>
+    /// <summary>vLLM. Latency is that of whole answers. Its queue has no bound: it rejects nothing.</summary>
     public static readonly MetricsPreset Vllm = new(
         "vllm",
         Latency: "histogram_quantile($quantile, sum by ($model, le) (rate(vllm:e2e_request_latency_seconds_bucket{$matchers}[$window])))",
         Rate: "sum by ($model) (rate(vllm:request_success_total{$matchers}[$window]))",
         InFlight: "sum by ($model) (vllm:num_requests_running{$matchers}) + sum by ($model) (vllm:num_requests_waiting{$matchers})",
+        Rejected: null,
         Presence: "vllm:num_requests_running{$matchers}");
 
     private static readonly Dictionary<string, MetricsPreset> ByName =

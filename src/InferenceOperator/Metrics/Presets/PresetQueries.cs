@@ -20,6 +20,9 @@ internal sealed class PresetQueries(MetricsPreset preset, PrometheusOptions opti
     /// <summary>Requests in flight, by model.</summary>
     public string InFlight => Fill(preset.InFlight);
 
+    /// <summary>Rejected requests per second, by model; null where the server shows none.</summary>
+    public string? Rejected => preset.Rejected is { } template ? Fill(template) : null;
+
     /// <summary>Seconds since the newest sample, by model and pod. A series that the rate window has no two samples of says nothing yet.</summary>
     public string SampleAge => $"time() - max by ({ModelLabels}, {SeriesLabels.Pod}) (timestamp({Fill(preset.Presence)}))";
 

@@ -9,10 +9,12 @@ internal sealed class PresetAnswers
     private readonly QueryAnswer _age;
     private readonly QueryAnswer _rate;
     private readonly QueryAnswer _inFlight;
+    private readonly QueryAnswer _rejected;
     private readonly IReadOnlyDictionary<int, QueryAnswer> _latency;
     private readonly ILookup<(string, string), MetricSample> _ages;
     private readonly ILookup<(string, string), MetricSample> _rates;
     private readonly ILookup<(string, string), MetricSample> _inFlights;
+    private readonly ILookup<(string, string), MetricSample> _rejections;
     private readonly Dictionary<int, ILookup<(string, string), MetricSample>> _latencies;
 
     /// <summary>Indexes the answers.</summary>
@@ -20,12 +22,14 @@ internal sealed class PresetAnswers
     /// <param name="age">Sample age by model and pod.</param>
     /// <param name="rate">Request rate by model.</param>
     /// <param name="inFlight">Requests in flight by model.</param>
+    /// <param name="rejected">Rejected requests per second by model; empty where the server shows none.</param>
     /// <param name="latency">Latency by model, for each percentile asked for.</param>
-    public PresetAnswers(MetricsPreset preset, QueryAnswer age, QueryAnswer rate, QueryAnswer inFlight, IReadOnlyDictionary<int, QueryAnswer> latency)
+    public PresetAnswers(
+        MetricsPreset preset, QueryAnswer age, QueryAnswer rate, QueryAnswer inFlight, QueryAnswer rejected, IReadOnlyDictionary<int, QueryAnswer> latency)
     {
         Preset = preset;
-        (_age, _rate, _inFlight, _latency) = (age, rate, inFlight, latency);
-        (_ages, _rates, _inFlights) = (Index(age), Index(rate), Index(inFlight));
+        (_age, _rate, _inFlight, _rejected, _latency) = (age, rate, inFlight, rejected, latency);
+        (_ages, _rates, _inFlights, _rejections) = (Index(age), Index(rate), Index(inFlight), Index(rejected));
         _latencies = latency.ToDictionary(pair => pair.Key, pair => Index(pair.Value));
     }
 
@@ -42,6 +46,11 @@ internal sealed class PresetAnswers
     /// <returns>The value; null when no series has it.</returns>
     public double? InFlight(SignalRequest model) => _inFlights[Key(model)].FirstOrDefault()?.Value;
 
+    /// <summary>Rejected requests per second.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>The value; null when no series has it.</returns>
+    public double? Rejected(SignalRequest model) => _rejections[Key(model)].FirstOrDefault()?.Value;
+
     /// <summary>The objective percentile in seconds.</summary>
     /// <param name="model">The model.</param>
     /// <returns>The value; null when no series has it, or it was not asked for.</returns>
@@ -57,7 +66,7 @@ internal sealed class PresetAnswers
     /// <param name="model">The model.</param>
     /// <returns>The error; null when all were answered.</returns>
     public QueryError? Error(SignalRequest model) =>
-        new[] { _age, _rate, _inFlight, _latency.GetValueOrDefault(model.Percentile) }.FirstOrDefault(answer => answer?.Error is not null)?.Error;
+        new[] { _age, _rate, _inFlight, _rejected, _latency.GetValueOrDefault(model.Percentile) }.FirstOrDefault(answer => answer?.Error is not null)?.Error;
 
     private static (string Namespace, string Name) Key(SignalRequest model) => (model.Namespace, model.Name);
 

@@ -19,6 +19,7 @@ internal static class SignalJoin
             Error = answers.Error(request),
             LatencySeconds = answers.Latency(request),
             RequestRate = answers.Rate(request),
+            RejectedRate = answers.Rejected(request),
             InFlight = answers.InFlight(request),
             // Pods that are gone leave series behind for minutes: they do not make the signal look alive.
             SampleAge = ready.Count == 0 ? null : TimeSpan.FromSeconds(Math.Clamp(ready.Min(pod => pod.Age), 0, TimeSpan.SecondsPerDay)),

@@ -54,8 +54,9 @@ internal sealed class SignalReader(IPrometheusClient client, IOptions<Prometheus
         var age = ages is null ? AskAsync(queries.SampleAge) : Task.FromResult(ages);
         var rate = AskAsync(queries.Rate);
         var inFlight = AskAsync(queries.InFlight);
+        var rejected = queries.Rejected is { } query ? AskAsync(query) : Task.FromResult(new QueryAnswer());
         var latencies = await Task.WhenAll(percentiles.Select(percentile => AskAsync(queries.Latency(percentile))));
-        return new PresetAnswers(preset, await age, await rate, await inFlight, percentiles.Zip(latencies).ToDictionary(pair => pair.First, pair => pair.Second));
+        return new PresetAnswers(preset, await age, await rate, await inFlight, await rejected, percentiles.Zip(latencies).ToDictionary(pair => pair.First, pair => pair.Second));
 
         Task<QueryAnswer> AskAsync(string query) => client.QueryAsync(query, time, cancellationToken);
     }

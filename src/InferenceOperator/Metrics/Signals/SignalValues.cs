@@ -14,6 +14,9 @@ internal sealed record SignalValues
     /// <summary>Requests per second that arrive; null when no series has it.</summary>
     public double? RequestRate { get; init; }
 
+    /// <summary>Requests per second that are turned away because a queue is full; null when no series has it.</summary>
+    public double? RejectedRate { get; init; }
+
     /// <summary>Requests in flight; null when no series has it.</summary>
     public double? InFlight { get; init; }
 

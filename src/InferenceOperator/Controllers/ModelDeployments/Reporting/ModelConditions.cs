@@ -75,9 +75,10 @@ internal static class ModelConditions
     private static string Measured(ModelFacts facts)
     {
         var objective = facts.Spec.Scaling.Latency!;
+        var rejecting = facts.Rejecting ? "requests are rejected because the queue is full; " : "";
         return facts.Scaling?.ObservedLatency is { } latency
-            ? $"p{objective.Percentile} is {latency} and the target {objective.Target}, at {facts.Scaling.RequestRate ?? "?"} req/s"
-            : $"no requests to measure against the target {objective.Target}";
+            ? $"{rejecting}p{objective.Percentile} is {latency} and the target {objective.Target}, at {facts.Scaling.RequestRate ?? "?"} req/s"
+            : facts.Rejecting ? $"{rejecting}none is left to measure against the target {objective.Target}" : $"no requests to measure against the target {objective.Target}";
     }
 
     private static string Serving(ModelFacts facts) => $"{facts.Ready} of {facts.Wanted} replicas serve";

@@ -45,6 +45,9 @@ internal sealed record ModelFacts
     /// <summary>The latency objective is met; null: not known.</summary>
     public bool? ObjectiveMet { get; init; }
 
+    /// <summary>More requests are rejected than a healthy model rejects.</summary>
+    public bool Rejecting { get; init; }
+
     /// <summary>Fewest replicas that make the model Ready: the owner's minimum, not what the autoscaler wants on top.</summary>
     public int Floor => Spec.Scaling.Mode == ScalingModes.Slo ? Math.Min(Spec.Scaling.MinReplicas, Wanted) : Wanted;
 

@@ -59,6 +59,7 @@ internal sealed class StatusBuilder(ScalingReport scalingReport, TimeProvider ti
             Scaling = scalingReport.Build(model.Metadata.Uid, model.Status, pass.Scaling, pass.Target?.Wanted),
             SignalUsable = pass.Scaling?.Usable,
             ObjectiveMet = pass.Scaling?.ObjectiveMet,
+            Rejecting = pass.Scaling?.Rejecting == true,
         };
     }
 
