@@ -1,5 +1,6 @@
 using System.Globalization;
 using InferenceOperator.Core.Model;
+using InferenceOperator.Translation;
 using k8s.Models;
 using ManifestGpus = InferenceOperator.Controllers.ModelDeployments.Manifests.GpuResources;
 
@@ -20,7 +21,7 @@ internal static class NodeReader
             Ready = node.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true,
             Schedulable = node.Spec?.Unschedulable != true && node.Metadata.DeletionTimestamp is null,
             Gpus = (node.Status?.Allocatable ?? new Dictionary<string, ResourceQuantity>())
-                .Where(pair => GpuResources.IsGpu(pair.Key)).ToDictionary(pair => pair.Key, pair => (int)pair.Value.ToDecimal()),
+                .Where(pair => GpuResources.IsGpu(pair.Key)).ToDictionary(pair => pair.Key, pair => GpuQuantity.Of(pair.Value)),
             Product = labels.GetValueOrDefault(ManifestGpus.ProductLabel),
             MemoryMiB = long.TryParse(labels.GetValueOrDefault(ManifestGpus.MemoryLabel), NumberStyles.None, CultureInfo.InvariantCulture, out var memory) ? memory : null,
             Labels = labels,

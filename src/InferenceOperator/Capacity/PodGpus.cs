@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using InferenceOperator.Core.Model;
+using InferenceOperator.Translation;
 using k8s.Models;
 
 namespace InferenceOperator.Capacity;
@@ -37,7 +38,7 @@ internal static class PodGpus
         var asked = new Dictionary<string, ResourceQuantity>(container.Resources?.Limits ?? new Dictionary<string, ResourceQuantity>());
         foreach (var (name, quantity) in container.Resources?.Requests ?? new Dictionary<string, ResourceQuantity>())
             asked[name] = quantity;
-        return asked.Where(pair => GpuResources.IsGpu(pair.Key)).Select(pair => KeyValuePair.Create(pair.Key, (int)pair.Value.ToDecimal())).Where(pair => pair.Value > 0);
+        return asked.Where(pair => GpuResources.IsGpu(pair.Key)).Select(pair => KeyValuePair.Create(pair.Key, GpuQuantity.Of(pair.Value))).Where(pair => pair.Value > 0);
     }
 
     private static ImmutableDictionary<string, int> Sum(ImmutableDictionary<string, int> one, IEnumerable<KeyValuePair<string, int>> other) =>

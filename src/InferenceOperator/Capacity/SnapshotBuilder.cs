@@ -27,7 +27,7 @@ internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoa
         var snapshot = new ClusterSnapshot
         {
             Nodes = Read(stores.Of<V1Node>().List(), NodeReader.Read, skipped),
-            Pods = Read(stores.Of<V1Pod>().List().Where(PodReader.HoldsGpus), pod => PodReader.Read(pod, owners), skipped),
+            Pods = Read(stores.Of<V1Pod>().List(), pod => PodReader.HoldsGpus(pod) ? PodReader.Read(pod, owners) : null, skipped),
             Models = Read(models, Demand, skipped),
             TrainingJobs = Read(jobs, DemandReader.Read, skipped),
             Pools = Read(stores.Of<GpuPool>().List(), PoolReader.Read, skipped),
@@ -45,15 +45,18 @@ internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoa
         return served ? demand : demand with { WantedReplicas = Math.Min(demand.WantedReplicas, demand.CurrentReplicas) };
     }
 
-    private List<TState> Read<T, TState>(IEnumerable<T> objects, Func<T, TState> read, Dictionary<string, string?> skipped)
+    /// <summary>Translates each object by itself: whatever one of them holds, its mistake stays with it. Null: it does not count.</summary>
+    private List<TState> Read<T, TState>(IEnumerable<T> objects, Func<T, TState?> read, Dictionary<string, string?> skipped)
         where T : class, IKubernetesObject<V1ObjectMeta>
+        where TState : class
     {
         var states = new List<TState>();
         foreach (var found in objects)
         {
             try
             {
-                states.Add(read(found));
+                if (read(found) is { } state)
+                    states.Add(state);
             }
             catch (Exception e)
             {

@@ -1,6 +1,7 @@
 using InferenceOperator.Api;
 using InferenceOperator.Core.Model;
 using InferenceOperator.Core.Scaling;
+using InferenceOperator.Core.Training;
 using InferenceOperator.Scaling;
 using k8s.Models;
 
@@ -239,11 +240,32 @@ public sealed class SnapshotBuilderTests
     {
         _world.Caches.Put(new GpuPool { Metadata = new V1ObjectMeta { Name = "bad" }, Spec = new GpuPoolSpec { Reclaim = new PoolReclaimSpec { GiveBackDelay = "later" } } });
         _world.Caches.Put(new GpuPool { Metadata = new V1ObjectMeta { Name = "good" } });
-        _world.Node("bad", change: node => node.Status.Allocatable["nvidia.com/gpu"] = new ResourceQuantity("99999999999999"));
+        _world.Node("bad", change: node => node.Spec.Taints = [null!]);
         _world.Node("good");
+        _world.Pod("a", "bad", pod => pod.Spec.Containers = [null!]);
+        _world.Pod("a", "good");
 
         Snapshot.Pools.Select(pool => pool.Name).Should().Equal("good");
         Snapshot.Nodes.Select(node => node.Name).Should().Equal("good");
+        Snapshot.Pods.Select(pod => pod.Name.Name).Should().Equal("good");
+    }
+
+    [Theory]
+    [InlineData("3000000000")]
+    [InlineData("99999999999999999999999999999999999")]
+    public void A_number_of_GPUs_that_no_machine_has_fits_nowhere_and_stops_nobody(string quantity)
+    {
+        void Ask(V1PodSpec pod) => pod.Containers[0].Resources.Requests["nvidia.com/gpu"] = pod.Containers[0].Resources.Limits["nvidia.com/gpu"] = new ResourceQuantity(quantity);
+        _world.Node();
+        _world.Pod("a", "huge", pod => Ask(pod.Spec));
+        _world.Pod("a", "good");
+        _world.Job(change: job => Ask(job.Spec.Template.Spec));
+        _world.Model();
+
+        var plan = CapacityPlanner.Plan(Snapshot, PlannerMemory.Empty, new DateTimeOffset(Noon));
+
+        plan.TrainingJobs.Values.Single().Kind.Should().Be(GrantKind.Wait);
+        Snapshot.Pods.Should().HaveCount(2);
     }
 
     private static DateTimeOffset At(int minutes) => new(Noon.AddMinutes(minutes));

@@ -1,3 +1,4 @@
+using InferenceOperator.Translation;
 using k8s.Models;
 
 namespace InferenceOperator.Controllers.TrainingJobs.Manifests;
@@ -13,5 +14,5 @@ internal static class WorkerGpus
     // Extended resources have equal requests and limits.
     private static int Of(V1Container container) => (container.Resources?.Limits ?? container.Resources?.Requests ?? new Dictionary<string, ResourceQuantity>())
         .Where(pair => pair.Key == "nvidia.com/gpu" || pair.Key.StartsWith("nvidia.com/mig-", StringComparison.Ordinal))
-        .Sum(pair => (int)pair.Value.ToDecimal());
+        .Sum(pair => GpuQuantity.Of(pair.Value));
 }
