@@ -21,6 +21,12 @@ public sealed record ModelDemand
     /// <summary>Run on CPU nodes when no node could ever fit.</summary>
     public bool CpuFallback { get; init; }
 
+    /// <summary>It runs on CPU nodes now, or some of its pods still do.</summary>
+    public bool OnCpu { get; init; }
+
+    /// <summary>Its pods without GPUs that are not stopping.</summary>
+    public int PodsOnCpu { get; init; }
+
     /// <summary>When it was created.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 }

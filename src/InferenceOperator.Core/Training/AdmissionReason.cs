@@ -15,6 +15,6 @@ public enum AdmissionReason
     /// <summary>No node of the cluster could ever fit.</summary>
     NoSuitableNode,
 
-    /// <summary>No node could ever fit, so it runs on CPU nodes.</summary>
+    /// <summary>No node could ever fit, or none has room yet for what already runs on CPU nodes: it runs on CPU nodes.</summary>
     CpuFallback,
 }

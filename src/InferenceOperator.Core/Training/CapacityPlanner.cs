@@ -19,6 +19,7 @@ public static class CapacityPlanner
         var view = new ClusterView(snapshot);
         var models = ModelPlacer.Place(view);
         var reclaim = ReclaimPlanner.Plan(view, models, now);
+        SurgeRoom.Hold(view, models);
         var queue = QueuePlanner.Plan(view, models, reclaim, memory, now);
         return new CapacityPlan
         {

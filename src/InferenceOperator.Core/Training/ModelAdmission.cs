@@ -5,7 +5,7 @@ namespace InferenceOperator.Core.Training;
 /// <param name="Admitted">Replicas that its Deployment should ask for now.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="WaitingFor">What is waited for, with numbers; null when nothing is.</param>
-/// <param name="CanSurge">One replica more would fit now.</param>
+/// <param name="CanSurge">A rollout may make, or has made, one replica more: there is room for it.</param>
 /// <param name="Reclaiming">GPUs on their way to this model.</param>
 /// <param name="TimeToCapacity">Until those GPUs are expected; null when none are on their way.</param>
 public sealed record ModelAdmission(

@@ -12,7 +12,12 @@ internal static class PodReader
     /// <summary>Whether a pod counts: it asks for GPUs and has not finished.</summary>
     /// <param name="pod">The pod.</param>
     /// <returns>True when it counts.</returns>
-    public static bool HoldsGpus(V1Pod pod) => pod.Status?.Phase is not ("Succeeded" or "Failed") && PodGpus.Of(pod.Spec).Count > 0;
+    public static bool HoldsGpus(V1Pod pod) => !IsFinished(pod) && PodGpus.Of(pod.Spec).Count > 0;
+
+    /// <summary>Whether a pod runs, or will, and is not stopping.</summary>
+    /// <param name="pod">The pod.</param>
+    /// <returns>True when it does.</returns>
+    public static bool IsLive(V1Pod pod) => !IsFinished(pod) && pod.Metadata.DeletionTimestamp is null;
 
     /// <summary>Translates.</summary>
     /// <param name="pod">A pod that counts.</param>
@@ -47,6 +52,8 @@ internal static class PodReader
 
     private static (string?, DateTime?, string?, string?) Facts(V1Pod pod) =>
         (pod.Spec.NodeName, pod.Metadata.DeletionTimestamp, Label(pod, Labels.Model), Owners.ControllerOf(pod)?.Uid);
+
+    private static bool IsFinished(V1Pod pod) => pod.Status?.Phase is "Succeeded" or "Failed";
 
     private static string? Label(V1Pod pod, string name) => pod.Metadata.Labels is { } labels && labels.TryGetValue(name, out var value) ? value : null;
 }

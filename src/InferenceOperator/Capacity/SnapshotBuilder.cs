@@ -24,11 +24,12 @@ internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoa
         var models = stores.Of<ModelDeployment>().List();
         var jobs = stores.Of<TrainingJob>().List();
         var owners = new PodOwners(models, jobs);
+        var onCpu = new Dictionary<ObjectName, int>();
         var snapshot = new ClusterSnapshot
         {
             Nodes = Read(stores.Of<V1Node>().List(), NodeReader.Read, skipped),
-            Pods = Read(stores.Of<V1Pod>().List(), pod => PodReader.HoldsGpus(pod) ? PodReader.Read(pod, owners) : null, skipped),
-            Models = Read(models, Demand, skipped),
+            Pods = Read(stores.Of<V1Pod>().List(), pod => Pod(pod, owners, onCpu), skipped),
+            Models = Read(models, model => Demand(model, onCpu), skipped),
             TrainingJobs = Read(jobs, DemandReader.Read, skipped),
             Pools = Read(stores.Of<GpuPool>().List(), PoolReader.Read, skipped),
         };
@@ -36,11 +37,27 @@ internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoa
         return new CapacityInputs(snapshot, Uids(models), Uids(jobs));
     }
 
+    private static PodState? Pod(V1Pod pod, PodOwners owners, Dictionary<ObjectName, int> onCpu)
+    {
+        if (PodReader.HoldsGpus(pod))
+            return PodReader.Read(pod, owners);
+        if (PodReader.IsLive(pod) && owners.Of(pod) is (PodOwner.Model, { } model))
+            onCpu[model] = onCpu.GetValueOrDefault(model) + 1;
+        return null;
+    }
+
     // A model that no runtime serves cannot start: nobody gives up a GPU for it, and what runs stays, or goes when its owner says so.
-    private ModelDemand Demand(ModelDeployment model)
+    private ModelDemand Demand(ModelDeployment model, Dictionary<ObjectName, int> onCpu)
     {
         var deployment = stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault();
-        var demand = DemandReader.Read(model, scaling.Get(model.Metadata.Uid), deployment?.Spec.Replicas);
+        var deployed = deployment?.Spec.Replicas;
+        var demand = DemandReader.Read(model, scaling.Get(model.Metadata.Uid), deployed);
+        if (demand is { CpuFallback: true, Ask.Count: > 0 })
+        {
+            var pods = onCpu.GetValueOrDefault(demand.Name);
+            demand = demand with { PodsOnCpu = pods, OnCpu = pods > 0 || (deployed > 0 && PodGpus.Of(deployment!.Spec.Template?.Spec).IsEmpty) };
+        }
+
         var served = RuntimeChooser.Choose(model, stores.Of<InferenceRuntime>().List(), deployment).Runtime is not null;
         return served ? demand : demand with { WantedReplicas = Math.Min(demand.WantedReplicas, demand.CurrentReplicas) };
     }

@@ -130,6 +130,32 @@ public sealed class CapacityPlannerTests
     }
 
     [Fact]
+    public void Every_model_gets_one_replica_before_any_gets_its_second_whatever_it_has_already()
+    {
+        var world = new PlannerWorld(1, 4);
+        world.Want("big", 3);
+        world.Settle();
+        world.Want("big", 6);
+        world.Want("small", 1);
+
+        world.Plan().Models[PlannerWorld.Name("small")].Admitted.Should().Be(1);
+    }
+
+    [Fact]
+    public void Training_yields_to_a_models_first_replica_before_anothers_second()
+    {
+        var world = new PlannerWorld(1, 4);
+        world.RunJob("guarded", 2, Hour, maxPreemptions: 0);
+        world.Want("big", 1);
+        world.Settle();
+        world.RunJob("bert", 1, Hour);
+        world.Want("big", 6);
+        world.Want("small", 1);
+
+        world.Plan().TrainingJobs[PlannerWorld.Name("bert")].ForModel.Should().Be(PlannerWorld.Name("small"));
+    }
+
+    [Fact]
     public void Says_when_no_node_could_ever_fit()
     {
         var world = new PlannerWorld(2, 4);

@@ -124,6 +124,27 @@ public sealed class SnapshotBuilderTests
     }
 
     [Fact]
+    public void Knows_what_of_a_model_runs_on_CPU_nodes()
+    {
+        var model = _world.Model(change: model => model.Spec.Gpu = new GpuRequirements { Fallback = GpuFallbacks.Cpu });
+        Snapshot.Models.Single().OnCpu.Should().BeFalse("nothing runs yet");
+        _world.Caches.Put(new V1Deployment
+        {
+            Metadata = new V1ObjectMeta { Name = "ocr", NamespaceProperty = "vision", OwnerReferences = [new V1OwnerReference { Uid = model.Metadata.Uid, Controller = true }] },
+            Spec = new V1DeploymentSpec { Replicas = 2, Template = new V1PodTemplateSpec { Spec = World.PodSpec(gpus: 0) } },
+        });
+        void WithoutGpu(V1Pod pod) => pod.Spec.Containers[0].Resources = null;
+        _world.Replica(model, "a", WithoutGpu);
+        _world.Replica(model, "stopping", pod => (pod.Spec.Containers[0].Resources, pod.Metadata.DeletionTimestamp) = (null, Noon));
+        _world.Replica(model, "done", pod => (pod.Spec.Containers[0].Resources, pod.Status.Phase) = (null, "Failed"));
+        _world.Pod("vision", "stranger", WithoutGpu);
+
+        var demand = Snapshot.Models.Single();
+
+        (demand.OnCpu, demand.PodsOnCpu).Should().Be((true, 1));
+    }
+
+    [Fact]
     public void Reads_MIG_devices() =>
         AskOf(new GpuRequirements { Count = 1, Mig = "1g.10gb" }).Resource.Should().Be("nvidia.com/mig-1g.10gb");
 

@@ -10,20 +10,23 @@ internal static class Admissions
     {
         var (wanted, current) = (model.Demand.WantedReplicas, model.Demand.CurrentReplicas);
         if (model.NoSuitableNode) return NoNode(model, wanted, current);
-        // Replicas that exist are not taken back because their pods are being replaced: only the scaling decision lowers them.
-        var admitted = Math.Max(model.Placed, Math.Min(wanted, current));
-        var surge = view.Free.Fits(model.Demand.Ask);
-        if (model.Unmet == 0) return new ModelAdmission(wanted, admitted, AdmissionReason.Placed, null, surge);
+        // Replicas that exist are not taken back because their pods are being replaced: only the scaling decision lowers them. Those on CPU
+        // nodes have no place to be replaced in but the ones found.
+        var admitted = model.StaysOnCpu ? wanted : model.Demand.OnCpu ? model.Placed : Math.Max(model.Placed, Math.Min(wanted, current));
+        var surge = model.StaysOnCpu || SurgeRoom.Of(view, model);
+        if (model.Unmet <= 0) return new ModelAdmission(wanted, admitted, AdmissionReason.Placed, null, surge);
 
         var (free, total) = view.Free.Count(model.Demand.Ask);
         var shortage = $"{model.Unmet} of {wanted} replicas need {model.Demand.Ask.Describe()} each; {Math.Max(0, free)} of {total} free";
         if (model.Coming == 0)
-            return new ModelAdmission(wanted, admitted, AdmissionReason.Waiting, $"{shortage}; none can be taken from training now", surge);
+            return new ModelAdmission(wanted, admitted, Reason(model, AdmissionReason.Waiting), $"{shortage}; none can be taken from training now", surge);
         var left = TimeLeft(view, model, reclaim, now);
         var gpus = model.Coming * model.Demand.Ask.Count;
         return new ModelAdmission(
-            wanted, admitted, AdmissionReason.Reclaiming, $"{shortage}; reclaiming {gpus}{Sources(view, model, reclaim)}, at most {Seconds(left)} s left", surge, gpus, left);
+            wanted, admitted, Reason(model, AdmissionReason.Reclaiming), $"{shortage}; reclaiming {gpus}{Sources(view, model, reclaim)}, at most {Seconds(left)} s left", surge, gpus, left);
     }
+
+    private static AdmissionReason Reason(PlacedModel model, AdmissionReason reason) => model.StaysOnCpu ? AdmissionReason.CpuFallback : reason;
 
     private static ModelAdmission NoNode(PlacedModel model, int wanted, int current) => model.Demand.CpuFallback
         ? new ModelAdmission(wanted, wanted, AdmissionReason.CpuFallback, null, CanSurge: true)

@@ -9,6 +9,7 @@ internal sealed class ClusterView
     private static readonly PoolRules Unassigned = new() { Name = "unassigned" };
     private static readonly PoolRules Default = new();
 
+    private readonly Dictionary<string, NodeState> _nodes;
     private readonly Dictionary<string, PoolRules> _pools;
     private readonly ILookup<ObjectName, PodState> _modelPods;
 
@@ -16,6 +17,7 @@ internal sealed class ClusterView
     {
         Snapshot = snapshot;
         var pools = snapshot.Pools.OrderBy(pool => pool.Name, StringComparer.Ordinal).ToList();
+        _nodes = snapshot.Nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
         _pools = snapshot.Nodes.ToDictionary(node => node.Name, node => PoolOf(node, pools), StringComparer.Ordinal);
         _modelPods = Of(PodOwner.Model);
         var jobPods = Of(PodOwner.Training);
@@ -35,6 +37,10 @@ internal sealed class ClusterView
 
     /// <summary>The pods of a model that are not stopping.</summary>
     public IEnumerable<PodState> PodsOf(ModelDemand model) => _modelPods[model.Name].Where(pod => !pod.Terminating);
+
+    /// <summary>GPUs of its own that come back to a model: its stopping pods on nodes that suit it.</summary>
+    public int ReturningTo(ModelDemand model) => _modelPods[model.Name].Count(pod =>
+        pod.Terminating && pod.Node is { } node && _nodes.TryGetValue(node, out var state) && NodeFilters.WhyNotNow(state, model.Ask) is null);
 
     public PoolRules PoolOf(string node) => _pools.GetValueOrDefault(node, Unassigned);
 

@@ -17,26 +17,22 @@ internal static class ModelPlacer
 
     private static PlacedModel Look(ClusterView view, ModelDemand model)
     {
-        var bound = view.PodsOf(model).Where(pod => pod.Node is not null).ToList();
-        return new PlacedModel(model, bound)
+        var pods = view.PodsOf(model).ToList();
+        return new PlacedModel(model, pods)
         {
-            NoSuitableNode = bound.Count == 0 && model.Ask.Count > 0 && !view.Snapshot.Nodes.Any(node => NodeFilters.CouldEver(node, model.Ask)),
+            NoSuitableNode = pods.TrueForAll(pod => pod.Node is null) && model.Ask.Count > 0 && !view.Snapshot.Nodes.Any(node => NodeFilters.CouldEver(node, model.Ask)),
         };
     }
 
+    /// <summary>Whoever has the fewest replicas goes next; among equals the first in order. Who finds no place now finds none later.</summary>
     private static void PlaceInTurns(List<PlacedModel> models, GpuLedger free)
     {
-        for (var waiting = models.Where(model => model.Unmet > 0).ToList(); waiting.Count > 0; waiting = [.. waiting.Where(model => model.Unmet > 0)])
+        var waiting = models.Where(model => model.Unmet > 0).ToList();
+        while (waiting.MinBy(model => model.Placed) is { } next)
         {
-            var placed = 0;
-            foreach (var model in waiting)
-            {
-                if (free.TryTake(model.Demand.Ask, model.Spread()) is not { } place) continue;
-                model.Places.Add(place);
-                placed++;
-            }
-
-            if (placed == 0) return;
+            if (free.TryTake(next.Demand.Ask, next.Spread()) is { } place) next.Places.Add(place);
+            else waiting.Remove(next);
+            if (next.Unmet == 0) waiting.Remove(next);
         }
     }
 }

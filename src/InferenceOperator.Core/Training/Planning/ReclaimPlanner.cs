@@ -19,9 +19,9 @@ internal static class ReclaimPlanner
         return new Reclaim(VictimPruning.Prune(search.Victims, future, met));
     }
 
-    /// <summary>One replica of each model before a second one, within a priority.</summary>
+    /// <summary>One replica of each model before a second one, within a priority; those that it has count.</summary>
     private static IEnumerable<PlacedModel> InTurns(IReadOnlyList<PlacedModel> models) => models
-        .SelectMany((model, order) => Enumerable.Range(0, Math.Max(0, model.Unmet)).Select(turn => (model, order, turn)))
+        .SelectMany((model, order) => Enumerable.Range(0, Math.Max(0, model.Unmet)).Select(next => (model, order, turn: model.Placed + next)))
         .OrderBy(ask => ask.model.Demand.Priority).ThenBy(ask => ask.turn).ThenBy(ask => ask.order)
         .Select(ask => ask.model);
 }
