@@ -44,8 +44,9 @@ public sealed class GpuLedger
     /// <summary>Takes a place for an ask.</summary>
     /// <param name="ask">The ask.</param>
     /// <param name="avoid">Nodes that hold replicas of the same model, by number of them: fewer are better.</param>
+    /// <param name="allowed">Nodes that may be taken; null: all.</param>
     /// <returns>The place, or null when there is none.</returns>
-    public GpuPlace? TryTake(GpuAsk ask, IReadOnlyDictionary<string, int>? avoid = null)
+    public GpuPlace? TryTake(GpuAsk ask, IReadOnlyDictionary<string, int>? avoid = null, Func<string, bool>? allowed = null)
     {
         if (ask.Count == 0) return new GpuPlace("", ask);
         if (!_free.TryGetValue(ask.Resource, out var free)) return null;
@@ -54,7 +55,7 @@ public sealed class GpuLedger
         foreach (var index in _suitable.For(ask))
         {
             var rest = free[index] - ask.Count;
-            if (rest < 0) continue;
+            if (rest < 0 || allowed?.Invoke(_nodes[index].Name) == false) continue;
             // Spread the replicas of a model first; then pack, so that whole nodes stay free for large asks.
             var score = (avoid?.GetValueOrDefault(_nodes[index].Name) ?? 0, rest);
             if (score.CompareTo(bestScore) >= 0) continue;
@@ -94,6 +95,17 @@ public sealed class GpuLedger
         Return(place);
         return true;
     }
+
+    /// <summary>The nodes that can take an ask now, were they free.</summary>
+    /// <param name="ask">The ask.</param>
+    /// <returns>Their names.</returns>
+    public IEnumerable<string> NodesFor(GpuAsk ask) => _suitable.For(ask).Select(index => _nodes[index].Name);
+
+    /// <summary>How many GPUs are free on a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="resource">The resource.</param>
+    /// <returns>The number; below 0 where more is held than there is.</returns>
+    public int FreeOn(string node, string resource) => _free.TryGetValue(resource, out var free) && _indexes.TryGetValue(node, out var index) ? free[index] : 0;
 
     /// <summary>How many GPUs are free on nodes that suit an ask, and how many there are on them.</summary>
     /// <param name="ask">The ask.</param>

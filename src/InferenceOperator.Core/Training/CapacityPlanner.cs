@@ -16,17 +16,18 @@ public static class CapacityPlanner
     /// <returns>The plan.</returns>
     public static CapacityPlan Plan(ClusterSnapshot snapshot, PlannerMemory memory, DateTimeOffset now)
     {
-        var view = new ClusterView(snapshot);
+        var view = new ClusterView(snapshot, now);
         var models = ModelPlacer.Place(view);
-        var reclaim = ReclaimPlanner.Plan(view, models, now);
+        var future = FutureLedger.Of(view, models);
+        var reclaim = ReclaimPlanner.Plan(view, models, future, now);
         SurgeRoom.Hold(view, models);
-        var queue = QueuePlanner.Plan(view, models, reclaim, memory, now);
+        var queue = QueuePlanner.Plan(view, models, reclaim, future, memory, now);
         return new CapacityPlan
         {
             Models = models.ToDictionary(model => model.Demand.Name, model => Admissions.Of(view, model, reclaim, now)),
             TrainingJobs = queue.Grants,
             Gpus = GpuCounter.Count(view),
-            NextCheck = Earliest(queue.NextCheck, view.EarliestStopDeadline(now)),
+            NextCheck = Earliest(queue.NextCheck, view.Leaving.NextChange(snapshot.Pods)),
             Memory = queue.Memory,
         };
     }

@@ -7,8 +7,8 @@ public sealed class CapacityPlannerProperties
 {
     private static readonly Gen<(int Workers, int Minutes, int Kind)[]> Jobs = Gen.Select(Gen.Int[1, 5], Gen.Int[0, 90], Gen.Int[0, 3]).Array[0, 7];
     private static readonly Gen<(int Wanted, int Gpus, int Priority)[]> Models = Gen.Select(Gen.Int[0, 6], Gen.Int[1, 3], Gen.Int[0, 2]).Array[0, 4];
-    private static readonly Gen<(int Nodes, int Gpus, (int, int, int)[] Jobs, (int, int, int)[] Models, int Strangers)> Clusters =
-        Gen.Select(Gen.Int[1, 4], Gen.Int[1, 6], Jobs, Models, Gen.Int[0, 4]);
+    private static readonly Gen<(int Nodes, int Gpus, (int, int, int)[] Jobs, (int, int, int)[] Models, int Oddities)> Clusters =
+        Gen.Select(Gen.Int[1, 4], Gen.Int[1, 6], Jobs, Models, Gen.Int[0, 17]);
 
     [Fact]
     public void No_GPU_is_handed_out_twice() => Clusters.Sample(cluster =>
@@ -110,6 +110,49 @@ public sealed class CapacityPlannerProperties
         away.Should().BeEmpty();
     });
 
+    [Fact]
+    public void After_a_node_is_lost_every_gang_runs_whole_or_waits() => Clusters.Sample(cluster =>
+    {
+        var world = World(cluster);
+        world.Settle();
+        world.LoseNode(cluster.Oddities % cluster.Nodes);
+        world.Settle();
+
+        var plan = world.Plan();
+        foreach (var job in world.Jobs.Where(job => job.GrantedWorkers > 0))
+            world.Held(PodOwner.Training, job.Name).Should().Be(job.GrantedWorkers, $"{job.Name}: {plan.TrainingJobs[job.Name].Reason}");
+
+        world.NodeComesBack(cluster.Oddities % cluster.Nodes);
+        for (var model = 0; model < cluster.Models.Length; model++)
+            world.Want($"model-{model}", 0);
+        Calm(world);
+        world.Jobs.Where(job => job.GrantedWorkers < job.Workers).Should().BeEmpty();
+    });
+
+    [Fact]
+    public void No_model_waits_for_a_replica_of_one_GPU_while_a_job_may_be_asked() => Clusters.Sample(cluster =>
+    {
+        cluster.Models = [.. cluster.Models.Select(model => (model.Item1, 1, model.Item3))];
+        var world = World(cluster);
+        world.Settle();
+
+        if (world.Plan().Models.Values.Any(model => model.Admitted < model.Wanted))
+            world.Jobs.Where(job => job.MaxPreemptions > 0 && job.GrantedWorkers > 0).Should().BeEmpty();
+    });
+
+    [Fact]
+    public void The_order_in_which_nodes_are_listed_changes_nothing() => Clusters.Sample(cluster =>
+    {
+        var world = World(cluster);
+        world.QueueJob("new", 2);
+        if (world.EvenNodes is { } even)
+            world.EvenNodes = even with { TrainingMaxGpus = 1, Reserve = 1 };
+        var snapshot = world.Snapshot();
+
+        string Say(ClusterSnapshot listed) => string.Join("\n", listed.Plan().TrainingJobs.OrderBy(pair => pair.Key, ObjectName.Order));
+        Say(snapshot with { Nodes = [.. snapshot.Nodes.Reverse()] }).Should().Be(Say(snapshot));
+    });
+
     private static void Calm(PlannerWorld world)
     {
         for (var round = 0; round < 12; round++)
@@ -123,11 +166,16 @@ public sealed class CapacityPlannerProperties
 
     private static int Ask(PlannerWorld world, ObjectName model) => world.Snapshot().Models.Single(it => it.Name == model).Ask.Count;
 
-    private static PlannerWorld World((int Nodes, int Gpus, (int, int, int)[] Jobs, (int, int, int)[] Models, int Strangers) cluster)
+    private static PlannerWorld World((int Nodes, int Gpus, (int, int, int)[] Jobs, (int, int, int)[] Models, int Oddities) cluster)
     {
         var world = new PlannerWorld(cluster.Nodes, cluster.Gpus);
-        for (var stranger = 0; stranger < cluster.Strangers; stranger++)
+        // Of 18 oddities: none to two strangers, a stuck pod or none, one pool or two.
+        for (var stranger = 0; stranger < cluster.Oddities % 3; stranger++)
             world.Stranger(1);
+        if (cluster.Oddities / 3 % 2 == 1)
+            world.StuckStranger();
+        if (cluster.Oddities / 6 > 0)
+            world.EvenNodes = new PoolRules { Name = "even", NodeSelector = new Dictionary<string, string> { ["pool"] = "even" } };
         foreach (var ((workers, minutes, kind), index) in cluster.Jobs.Select((job, index) => (job, index)))
             world.RunJob($"job-{index}", workers, TimeSpan.FromMinutes(minutes), minWorkers: kind == 1 ? 1 : workers, maxPreemptions: kind == 2 ? 0 : 100);
         foreach (var ((wanted, gpus, priority), index) in cluster.Models.Select((model, index) => (model, index)))

@@ -17,7 +17,7 @@ internal sealed class PlannerWorld
     {
         _nodes = [.. Enumerable.Range(0, nodes).Select(index => new NodeState
         {
-            Name = $"node-{index}", Product = "H100", Gpus = new Dictionary<string, int> { [GpuResources.WholeGpu] = gpus },
+            Name = $"node-{index}", Product = "H100", Labels = new Dictionary<string, string> { ["pool"] = (index % 2 == 0) ? "even" : "odd" }, Gpus = new Dictionary<string, int> { [GpuResources.WholeGpu] = gpus },
         })];
     }
 
@@ -25,11 +25,14 @@ internal sealed class PlannerWorld
 
     public PoolRules Pool { get; set; } = new();
 
+    /// <summary>A pool of every second node, beside <see cref="Pool"/>; null: there is none.</summary>
+    public PoolRules? EvenNodes { get; set; }
+
     public IEnumerable<TrainingDemand> Jobs => _jobs.Values;
 
     public IReadOnlyList<PodState> Pods => _pods;
 
-    public int Free => _nodes.Sum(FreeOn);
+    public int Free => _nodes.Where(node => node.Ready).Sum(FreeOn);
 
     public static ObjectName Name(string name) => new("team", name);
 
@@ -64,7 +67,7 @@ internal sealed class PlannerWorld
         _models[Name(name)] = new ModelDemand { Name = Name(name), WantedReplicas = replicas, CurrentReplicas = current, Ask = new GpuAsk { Count = gpus }, Priority = priority };
     }
 
-    public ClusterSnapshot Snapshot() => new() { Nodes = _nodes, Pods = [.. _pods], Models = [.. _models.Values], TrainingJobs = [.. _jobs.Values], Pools = [Pool] };
+    public ClusterSnapshot Snapshot() => new() { Nodes = _nodes, Pods = [.. _pods], Models = [.. _models.Values], TrainingJobs = [.. _jobs.Values], Pools = EvenNodes is { } even ? [even, Pool] : [Pool] };
 
     public CapacityPlan Plan()
     {
@@ -76,6 +79,26 @@ internal sealed class PlannerWorld
     public void Pass(TimeSpan time) => Now += time;
 
     public void Stranger(int gpus) => Bind(PodOwner.Other, null, gpus, null);
+
+    /// <summary>A stranger's pod that was asked to stop an hour ago and never goes.</summary>
+    public void StuckStranger()
+    {
+        if (Bind(PodOwner.Other, null, 1, null))
+            _pods[^1] = _pods[^1] with { Terminating = true, StopDeadline = Now - TimeSpan.FromHours(1) };
+    }
+
+    /// <summary>A node goes away with its pods; gangs that lose a worker are asked to stop, as their controller does it.</summary>
+    public void LoseNode(int index)
+    {
+        _nodes[index] = _nodes[index] with { Ready = false };
+        var broken = _pods.Where(pod => pod.Node == _nodes[index].Name && pod.Owner == PodOwner.Training).Select(pod => pod.OwnerName!.Value).ToHashSet();
+        _pods.RemoveAll(pod => pod.Node == _nodes[index].Name && pod.Owner != PodOwner.Other);
+        Change(pod => pod.Owner == PodOwner.Training && broken.Contains(pod.OwnerName!.Value), pod => pod with { Terminating = true, StopDeadline = Now + TimeSpan.FromSeconds(30) });
+        foreach (var name in broken)
+            _jobs[name] = _jobs[name] with { StartedAt = null };
+    }
+
+    public void NodeComesBack(int index) => _nodes[index] = _nodes[index] with { Ready = true };
 
     /// <summary>First the pods are told.</summary>
     public void StopPods(CapacityPlan plan)
@@ -90,7 +113,7 @@ internal sealed class PlannerWorld
         foreach (var (name, grant) in plan.TrainingJobs)
         {
             var job = _jobs[name];
-            var preempted = grant.Workers < job.GrantedWorkers;
+            var preempted = grant.Kind is GrantKind.Suspend or GrantKind.Shrink;
             _jobs[name] = job with
             {
                 GrantedWorkers = grant.Workers,
@@ -102,7 +125,7 @@ internal sealed class PlannerWorld
     }
 
     /// <summary>At last the pods are gone.</summary>
-    public void PodsGo() => _pods.RemoveAll(pod => pod.Terminating);
+    public void PodsGo() => _pods.RemoveAll(pod => pod.Terminating && pod.Owner != PodOwner.Other);
 
     /// <summary>What was granted and admitted gets its pods, models first as kube-scheduler does it.</summary>
     public void PodsCome(CapacityPlan plan)
@@ -165,7 +188,7 @@ internal sealed class PlannerWorld
 
     private bool Bind(PodOwner owner, ObjectName? name, int gpus, int? rank)
     {
-        if (_nodes.Where(node => FreeOn(node) >= gpus).MinBy(FreeOn) is not { } node)
+        if (_nodes.Where(node => node.Ready && FreeOn(node) >= gpus).MinBy(FreeOn) is not { } node)
             return false;
         _pods.Add(new PodState
         {

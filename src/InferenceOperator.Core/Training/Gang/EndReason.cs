@@ -21,7 +21,7 @@ public enum EndReason
     /// <summary>Inference needs some of its GPUs: it goes on with fewer workers.</summary>
     Shrunk,
 
-    /// <summary>It goes on with another number of workers, or with a changed template.</summary>
+    /// <summary>It goes on with another number of workers, none until there is room again, or with a changed template.</summary>
     Restarted,
 
     /// <summary>Its owner suspended it.</summary>

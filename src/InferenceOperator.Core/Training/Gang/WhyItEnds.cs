@@ -11,8 +11,10 @@ internal static class WhyItEnds
         if (state.UserSuspended) return EndReason.Suspended;
         // Those that lose a peer to its node often fail for it: that is no failure of the job.
         if (ours.Any(WorkerState.HasFailed) && !ours.Any(worker => worker.Disrupted)) return EndReason.Failed;
-        if (grant is { Workers: 0 }) return grant.Kind == GrantKind.Stop ? EndReason.Suspended : EndReason.Preempted;
-        // Fewer workers because inference needs GPUs is a preemption; any other change of size is a restart, the owner's own wish.
+        if (grant is { Workers: 0, Kind: GrantKind.Stop }) return EndReason.Suspended;
+        if (grant is { Workers: 0, Kind: GrantKind.Suspend }) return EndReason.Preempted;
+        // Fewer workers because inference needs GPUs is a preemption; any other change of size is a restart: the owner's own wish, or places that were lost,
+        // for all of which it goes back to the queue.
         if (grant is { Kind: GrantKind.Shrink } && grant.Workers < facts.WorldSize) return EndReason.Shrunk;
         if (state.TemplateChanged || (grant is not null && grant.Workers != facts.WorldSize)) return EndReason.Restarted;
         return IsLost(facts, ours) ? EndReason.WorkerLost : EndReason.None;

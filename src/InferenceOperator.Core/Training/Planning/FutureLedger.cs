@@ -9,7 +9,7 @@ internal static class FutureLedger
     public static GpuLedger Of(ClusterView view, IReadOnlyList<PlacedModel> models)
     {
         var future = new GpuLedger(view.Snapshot.Nodes);
-        foreach (var pod in view.Snapshot.Pods.Where(pod => pod.Node is not null && !pod.Terminating && pod.Owner == PodOwner.Other)) future.Hold(pod.Node!, pod.Gpus);
+        foreach (var pod in view.Snapshot.Pods.Where(pod => pod.Node is not null && Stays(view, pod))) future.Hold(pod.Node!, pod.Gpus);
         foreach (var pod in Unplanned(view, models)) future.Hold(pod.Node!, pod.Gpus);
         foreach (var model in models)
         {
@@ -29,6 +29,9 @@ internal static class FutureLedger
 
         return future;
     }
+
+    /// <summary>Somebody else's, or one that does not stop in time, whoever's.</summary>
+    private static bool Stays(ClusterView view, PodState pod) => pod.Terminating ? !view.Leaving.Soon(pod) : pod.Owner == PodOwner.Other;
 
     /// <summary>Pods whose owner is not in the snapshot: they are left alone and hold what they hold.</summary>
     private static IEnumerable<PodState> Unplanned(ClusterView view, IReadOnlyList<PlacedModel> models)

@@ -59,6 +59,16 @@ internal sealed class JobView
         }
     }
 
+    /// <summary>Gives up its places: others may have those that are free now, and the others once its workers are gone.</summary>
+    public void GiveUp(GpuLedger free, GpuLedger future)
+    {
+        foreach (var place in _reserved) free.Return(place);
+        foreach (var place in _reserved.Concat(_awaited)) future.Return(place);
+        foreach (var pod in Staying) future.Release(pod.Node!, pod.Gpus);
+        _reserved.Clear();
+        _awaited.Clear();
+    }
+
     public void ReserveMissing(GpuLedger ledger) => _reserved.AddRange(TakeMissing(ledger));
 
     /// <summary>

@@ -1,21 +1,25 @@
 using InferenceOperator.Core.Model;
+using InferenceOperator.Core.Placement;
 
 namespace InferenceOperator.Core.Training.Planning;
 
 /// <summary>
-/// Gives what inference leaves to training: what runs goes on, what was preempted comes back when there has been room for it long enough, new
-/// jobs begin as soon as their gang fits, and shrunk jobs grow again.
+/// Gives what inference leaves to training: what runs goes on while it fits, what was preempted comes back when there has been room for it
+/// long enough, new jobs begin as soon as their gang fits, and shrunk jobs grow again.
 /// </summary>
 internal static class QueuePlanner
 {
-    public static QueueResult Plan(ClusterView view, IReadOnlyList<PlacedModel> models, Reclaim reclaim, PlannerMemory memory, DateTimeOffset now)
+    public static QueueResult Plan(
+        ClusterView view, IReadOnlyList<PlacedModel> models, Reclaim reclaim, GpuLedger future, PlannerMemory memory, DateTimeOffset now)
     {
         var grants = view.Jobs.ToDictionary(job => job.Demand.Name, job => Standing(job, reclaim));
+        var lost = GangFit.Check(view, reclaim, future);
+        foreach (var (name, grant) in lost) grants[name] = grant;
         var queue = new TrainingQueue(view, models, memory, now);
         var position = 0;
         foreach (var job in InOrder(view.Jobs.Where(job => job.Demand is { WantsToRun: true, Invalid: false, GrantedWorkers: 0 })))
             grants[job.Demand.Name] = job.Pods.Count > 0 ? StillStopping(++position) : queue.Admit(job, ref position);
-        foreach (var job in view.Jobs.Where(job => job.IsGranted && !reclaim.Victims.ContainsKey(job.Demand.Name)))
+        foreach (var job in view.Jobs.Where(job => job.IsGranted && !reclaim.Victims.ContainsKey(job.Demand.Name) && !lost.ContainsKey(job.Demand.Name)))
             grants[job.Demand.Name] = queue.Grow(job);
         return new QueueResult(grants, new PlannerMemory(queue.RoomSince), queue.NextCheck);
     }
@@ -39,7 +43,7 @@ internal static class QueuePlanner
         new(0, GrantKind.Wait, "its workers are still stopping", QueuePosition: position);
 
     /// <summary>By priority; those that were preempted before those that never ran; the least owed first; the oldest first.</summary>
-    private static IOrderedEnumerable<JobView> InOrder(IEnumerable<JobView> jobs) => jobs
+    public static IOrderedEnumerable<JobView> InOrder(IEnumerable<JobView> jobs) => jobs
         .OrderByDescending(job => job.Demand.Priority)
         .ThenBy(job => job.Demand.PreemptedAt is null)
         .ThenBy(job => job.Demand.LostGpuSeconds)

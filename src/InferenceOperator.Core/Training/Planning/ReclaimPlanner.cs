@@ -1,4 +1,5 @@
 using InferenceOperator.Core.Model;
+using InferenceOperator.Core.Placement;
 
 namespace InferenceOperator.Core.Training.Planning;
 
@@ -8,11 +9,10 @@ namespace InferenceOperator.Core.Training.Planning;
 /// </summary>
 internal static class ReclaimPlanner
 {
-    public static Reclaim Plan(ClusterView view, IReadOnlyList<PlacedModel> models, DateTimeOffset now)
+    public static Reclaim Plan(ClusterView view, IReadOnlyList<PlacedModel> models, GpuLedger future, DateTimeOffset now)
     {
         var asks = InTurns(models).ToList();
         if (asks.Count == 0) return new Reclaim(new Dictionary<ObjectName, Victim>());
-        var future = FutureLedger.Of(view, models);
         var search = new VictimSearch(view, future.Copy(), now);
         var met = asks.Where(model => search.TryMeet(model)).ToList();
         foreach (var model in met) model.Coming++;

@@ -99,6 +99,7 @@ internal static class TrainingConditions
     public static string Stopping(TrainingFacts facts) => facts.Gang.EndReason switch
     {
         EndReason.Preempted or EndReason.Shrunk => facts.Grant?.Reason is { } why && facts.Grant.Kind is GrantKind.Suspend or GrantKind.Shrink ? facts.Grant.Reason : "a model needs its GPUs: the workers were asked to save and to stop",
+        EndReason.Restarted when facts.Grant is { Workers: 0 } waits => $"goes back to the queue: {waits.Reason}",
         EndReason.Restarted => facts.Grant is { Workers: > 0 } grant && grant.Workers != facts.Gang.WorldSize
             ? $"goes from {facts.Gang.WorldSize} to {grant.Workers} workers"
             : "starts again with the changed template",
