@@ -21,5 +21,11 @@ internal sealed class CountingClient(PrometheusClient inner) : IPrometheusClient
         return inner.QueryAsync(query, time, cancellationToken);
     }
 
+    public Task<QueryAnswer> QueryCustomAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _queries);
+        return inner.QueryCustomAsync(query, time, cancellationToken);
+    }
+
     public void Dispose() => inner.Dispose();
 }

@@ -244,7 +244,7 @@ public sealed class SignalReaderTests : IAsyncLifetime, IDisposable
     private static CountingClient Client(string url) => new(new PrometheusClient(
         Options.Create(Settings(url)), new OperatorMetrics(global::Prometheus.Metrics.NewCustomRegistry()), TimeProvider.System));
 
-    private static SignalReader Reader(IPrometheusClient client) => new(client, Options.Create(Settings("")));
+    private static SignalReader Reader(IPrometheusClient client) => new(client, Options.Create(Settings("")), TimeProvider.System);
 
     private ModelPod Pod(string @namespace, string model, string pod)
     {

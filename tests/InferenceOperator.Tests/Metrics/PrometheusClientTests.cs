@@ -166,6 +166,28 @@ public sealed class PrometheusClientTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_custom_query_that_fails_does_not_open_the_circuit_for_everybody()
+    {
+        _stub.Status = 500;
+        using var client = Client();
+        for (var i = 0; i < 10; i++)
+            (await client.QueryCustomAsync("theirs", null, default)).Error!.Kind.Should().Be(QueryErrorKind.Unreachable);
+
+        _stub.Status = 200;
+        (await client.QueryAsync("ours", null, default)).Error.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task The_answer_to_a_custom_query_must_be_small()
+    {
+        _stub.Body = new string(' ', PrometheusHttp.LargestCustomAnswer) + _stub.Body;
+        using var client = Client(options => options.Timeout = TimeSpan.FromSeconds(30));
+
+        (await client.QueryAsync("ours", null, default)).Error.Should().BeNull();
+        (await client.QueryCustomAsync("theirs", null, default)).Error!.Kind.Should().Be(QueryErrorKind.Unreachable);
+    }
+
+    [Fact]
     public async Task Cancelling_cancels()
     {
         _stub.Hangs = true;

@@ -264,7 +264,7 @@ public sealed class ScalingLoopTests
     {
         var prometheus = Options.Create(new PrometheusOptions());
         return new ScalingLoop(
-            _caches, new ScalingObserver(_caches, _board, new PlanBoard()), new SignalReader(_prometheus, prometheus), _board, new CapacityWake(_time), _queue,
+            _caches, new ScalingObserver(_caches, _board, new PlanBoard()), new SignalReader(_prometheus, prometheus, _time), _board, new CapacityWake(_time), _queue,
             new OperatorMetrics(_registry), Options.Create(new ScalingOptions()), prometheus, _time, NullLogger<ScalingLoop>.Instance);
     }
 }

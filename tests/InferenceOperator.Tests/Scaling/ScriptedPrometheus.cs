@@ -34,6 +34,11 @@ internal sealed class ScriptedPrometheus : IPrometheusClient
         return Task.FromResult(Error is null ? new QueryAnswer { Samples = [.. _loads.SelectMany(pair => Samples(query, pair.Key, pair.Value))] } : new QueryAnswer { Error = Error });
     }
 
+    /// <summary>Answers custom queries, by their text.</summary>
+    public Func<string, Task<QueryAnswer>> Custom { get; set; } = _ => Task.FromResult(new QueryAnswer());
+
+    public Task<QueryAnswer> QueryCustomAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken) => Custom(query);
+
     private static IEnumerable<MetricSample> Samples(string query, string model, Load load) => query switch
     {
         _ when query.Contains("timestamp(") => load.Pods.Select(pod => Sample(model, load.Age, pod)),

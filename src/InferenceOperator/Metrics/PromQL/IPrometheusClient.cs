@@ -12,4 +12,14 @@ public interface IPrometheusClient
     /// <param name="cancellationToken">Cancels the query.</param>
     /// <returns>The series, or the error.</returns>
     Task<QueryAnswer> QueryAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Evaluates a query that somebody else wrote: its answer is small or none, and how it goes says nothing about Prometheus. Never throws but
+    /// on cancellation.
+    /// </summary>
+    /// <param name="query">The PromQL.</param>
+    /// <param name="time">The instant; null: Prometheus' own now.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>The series, or the error.</returns>
+    Task<QueryAnswer> QueryCustomAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken);
 }

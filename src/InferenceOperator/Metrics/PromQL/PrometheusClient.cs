@@ -7,7 +7,7 @@ using Polly.CircuitBreaker;
 namespace InferenceOperator.Metrics.PromQL;
 
 /// <summary>
-/// Instant queries over HTTP. A circuit breaker keeps a Prometheus that is down from being asked at every interval, and the loop from
+/// Instant queries over HTTP. A circuit breaker around the operator's own queries keeps a Prometheus that is down from being asked at every interval, and the loop from
 /// waiting for time-outs: it opens after a few failures and tries again after 5 s, 10 s, 20 s, then every 30 s.
 /// </summary>
 internal sealed class PrometheusClient : IPrometheusClient, IDisposable
@@ -37,12 +37,10 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
     public async Task<QueryAnswer> QueryAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken)
     {
         if (_http is null)
-            return QueryAnswer.Failed(QueryErrorKind.Unreachable, "no Prometheus is configured: start the operator with --prometheus-url");
+            return NotConfigured();
         try
         {
-            var answer = await _breaker.ExecuteAsync(token => new ValueTask<QueryAnswer>(SendAsync(query, time, token)), cancellationToken);
-            _metrics.Queried(answer.Error?.Kind.ToString() ?? "Ok");
-            return answer;
+            return Counted(await _breaker.ExecuteAsync(token => new ValueTask<QueryAnswer>(SendAsync(query, time, PrometheusHttp.LargestAnswer, token)), cancellationToken));
         }
         catch (BrokenCircuitException e)
         {
@@ -51,6 +49,10 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
             return QueryAnswer.Failed(QueryErrorKind.Unreachable, $"Prometheus has not answered several times{next}");
         }
     }
+
+    /// <inheritdoc/>
+    public async Task<QueryAnswer> QueryCustomAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken) =>
+        _http is null ? NotConfigured() : Counted(await SendAsync(query, time, PrometheusHttp.LargestCustomAnswer, cancellationToken));
 
     /// <inheritdoc/>
     public void Dispose() => _http?.Dispose();
@@ -71,13 +73,24 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
         return wait < LongestBreak ? wait : LongestBreak;
     }
 
-    private async Task<QueryAnswer> SendAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken)
+    private static QueryAnswer NotConfigured() => QueryAnswer.Failed(QueryErrorKind.Unreachable, "no Prometheus is configured: start the operator with --prometheus-url");
+
+    private QueryAnswer Counted(QueryAnswer answer)
     {
+        _metrics.Queried(answer.Error?.Kind.ToString() ?? "Ok");
+        return answer;
+    }
+
+    private async Task<QueryAnswer> SendAsync(string query, DateTimeOffset? time, int largest, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.Timeout);
         try
         {
-            using var request = await RequestAsync(query, time, cancellationToken);
-            using var response = await _http!.SendAsync(request, cancellationToken);
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            using var request = await RequestAsync(query, time, limit.Token);
+            using var response = await _http!.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            await response.Content.LoadIntoBufferAsync(largest, limit.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(limit.Token);
             return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity
                 ? AnswerReader.Read(body)
                 : QueryAnswer.Failed(QueryErrorKind.Unreachable, Refusal(response));

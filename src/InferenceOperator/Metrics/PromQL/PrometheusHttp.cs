@@ -11,6 +11,9 @@ internal static class PrometheusHttp
     /// <summary>The largest answer that is read: some 200 000 series.</summary>
     public const int LargestAnswer = 32 * 1024 * 1024;
 
+    /// <summary>The largest answer to a custom query: it should be one value.</summary>
+    public const int LargestCustomAnswer = 1024 * 1024;
+
     /// <summary>Makes a client.</summary>
     /// <param name="options">The settings.</param>
     /// <returns>The client.</returns>
@@ -19,8 +22,8 @@ internal static class PrometheusHttp
         var client = new HttpClient(Handler(options))
         {
             BaseAddress = options.BaseAddress,
-            Timeout = options.Timeout,
-            MaxResponseContentBufferSize = LargestAnswer,
+            // Each query has its own: the client's ends with the headers of the answer.
+            Timeout = Timeout.InfiniteTimeSpan,
         };
         client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("inference-operator", null));
         return client;

@@ -5,8 +5,9 @@ namespace InferenceOperator.Metrics.Signals;
 /// <summary>The queries that a ModelDeployment or its runtime brings along: one value each, or an error that says why not.</summary>
 /// <param name="client">Asks.</param>
 /// <param name="time">The instant of the pass; null: now.</param>
-/// <param name="gate">How many are asked at once.</param>
-internal sealed class CustomQueries(IPrometheusClient client, DateTimeOffset? time, SemaphoreSlim gate)
+/// <param name="turns">How many are asked at once, and until when.</param>
+/// <param name="backoff">Which models are left alone for a while.</param>
+internal sealed class CustomQueries(IPrometheusClient client, DateTimeOffset? time, CustomTurns turns, CustomBackoff backoff)
 {
     /// <summary>Replaces the preset's values by those of the model's own queries.</summary>
     /// <param name="request">The model.</param>
@@ -17,16 +18,21 @@ internal sealed class CustomQueries(IPrometheusClient client, DateTimeOffset? ti
     {
         if (request.Queries is not { } queries)
             return values;
+        if (backoff.Skips(request) is { } skips)
+            return values with { Error = skips };
         var latency = AskAsync("latency", queries.Latency, request, values.LatencySeconds, cancellationToken);
         var rate = AskAsync("rate", queries.Rate, request, values.RequestRate, cancellationToken);
         var inFlight = AskAsync("inFlight", queries.InFlight, request, values.InFlight, cancellationToken);
         var answers = await Task.WhenAll(latency, rate, inFlight);
+        // Whoever had no turn was not asked: that is not its own fault.
+        if (answers.All(answer => answer.Asked))
+            backoff.Heard(request, First(answers));
         values = values with
         {
             LatencySeconds = answers[0].Value,
             RequestRate = answers[1].Value,
             InFlight = answers[2].Value,
-            Error = answers.Select(answer => answer.Error).FirstOrDefault(error => error is not null) ?? values.Error,
+            Error = First(answers) ?? values.Error,
         };
 
         // Without a preset nothing tells how old the samples behind a value are, nor whose: the value stands for this instant and all pods.
@@ -34,28 +40,25 @@ internal sealed class CustomQueries(IPrometheusClient client, DateTimeOffset? ti
         return request.Preset is null ? values with { SampleAge = hasValue ? TimeSpan.Zero : null, ContributingPods = request.ReadyPods.Count } : values;
     }
 
-    private async Task<(double? Value, QueryError? Error)> AskAsync(
-        string signal, string? template, SignalRequest request, double? otherwise, CancellationToken cancellationToken)
+    private static QueryError? First(IEnumerable<Answer> answers) => answers.Select(answer => answer.Error).FirstOrDefault(error => error is not null);
+
+    private async Task<Answer> AskAsync(string signal, string? template, SignalRequest request, double? otherwise, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(template))
-            return (otherwise, null);
+            return new Answer(otherwise, null);
         var query = QueryTemplate.Fill(template, request.Namespace, request.Name, request.Percentile);
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            return Single(signal, await client.QueryAsync(query, time, cancellationToken));
-        }
-        finally
-        {
-            gate.Release();
-        }
+        return await turns.TakeAsync(() => client.QueryCustomAsync(query, time, cancellationToken), cancellationToken) is { } answer
+            ? Single(signal, answer)
+            : new Answer(null, new QueryError(QueryErrorKind.Unreachable, $"query {signal} had no turn: queries of other models are slow"), Asked: false);
     }
 
-    private static (double? Value, QueryError? Error) Single(string signal, QueryAnswer answer) => answer switch
+    private static Answer Single(string signal, QueryAnswer answer) => answer switch
     {
-        { Error: { } error } => (null, error with { Message = $"query {signal}: {error.Message}" }),
-        { Samples.Count: 0 } => (null, null),
-        { Samples.Count: 1 } => (answer.Samples[0].Value, null),
-        _ => (null, new QueryError(QueryErrorKind.Rejected, $"query {signal} gives {answer.Samples.Count} series: aggregate them to one, for instance with sum(…) or max(…)")),
+        { Error: { } error } => new(null, error with { Message = $"query {signal}: {error.Message}" }),
+        { Samples.Count: 0 } => new(null, null),
+        { Samples.Count: 1 } => new(answer.Samples[0].Value, null),
+        _ => new(null, new QueryError(QueryErrorKind.Rejected, $"query {signal} gives {answer.Samples.Count} series: aggregate them to one, for instance with sum(…) or max(…)")),
     };
+
+    private readonly record struct Answer(double? Value, QueryError? Error, bool Asked = true);
 }

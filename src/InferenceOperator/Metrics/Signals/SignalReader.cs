@@ -9,9 +9,10 @@ namespace InferenceOperator.Metrics.Signals;
 /// The first query is sent alone: its answer carries Prometheus' own time, so that a difference between clocks makes no sample look
 /// old, and when it is not answered nothing else is asked.
 /// </summary>
-internal sealed class SignalReader(IPrometheusClient client, IOptions<PrometheusOptions> options)
+internal sealed class SignalReader(IPrometheusClient client, IOptions<PrometheusOptions> options, TimeProvider clock)
 {
     private const int CustomQueriesAtOnce = 8;
+    private readonly CustomBackoff _backoff = new(clock);
 
     /// <summary>Reads.</summary>
     /// <param name="requests">The models.</param>
@@ -27,8 +28,9 @@ internal sealed class SignalReader(IPrometheusClient client, IOptions<Prometheus
             return requests.ToDictionary(request => request.Uid, request => new SignalValues { Error = error, ReadyPods = request.ReadyPods.Count });
         var answers = await Task.WhenAll(presets.Select((group, index) => PresetAsync(group.Key, [.. group], index == 0 ? first : null, time, cancellationToken)));
         var byPreset = answers.ToDictionary(answer => answer.Preset, answer => answer);
-        using var gate = new SemaphoreSlim(CustomQueriesAtOnce);
-        var custom = new CustomQueries(client, time, gate);
+        _backoff.KeepOnly(requests.Select(request => request.Uid).ToHashSet());
+        using var turns = new CustomTurns(CustomQueriesAtOnce, options.Value.Timeout, clock);
+        var custom = new CustomQueries(client, time, turns, _backoff);
         var freshFor = 3 * options.Value.ScrapeInterval;
         var values = await Task.WhenAll(requests.Select(async request =>
         {
