@@ -70,6 +70,40 @@ public sealed class GangPlannerTests
         world.Facts.Preemptions.Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(GrantKind.Shrink)]
+    [InlineData(GrantKind.Run)]
+    public void A_gang_taken_whole_while_it_stops_for_another_reason_is_preempted_once(GrantKind before)
+    {
+        var world = Running(4);
+        world.Give(2, before);
+        world.Reconcile();
+        world.Give(0, GrantKind.Suspend);
+        world.Settle();
+
+        world.Pods.Should().BeEmpty();
+        world.Facts.Should().Match<GangFacts>(it => it.PreemptedAt != null && it.Preemptions == 1 && it.PreemptionTimes.Count == 1);
+        world.Broken.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_gang_taken_while_a_failed_worker_is_accounted_for_waits_as_preempted()
+    {
+        var world = Running(4);
+        world.FailOne(1);
+        world.Reconcile();
+        world.ObeyAll(0);
+        world.Reconcile();
+        world.Facts.Phase.Should().Be(AttemptPhase.Accounted);
+        world.Give(0, GrantKind.Suspend);
+        world.Settle();
+
+        world.Facts.Should().Match<GangFacts>(it => it.PreemptedAt != null && it.Preemptions == 1 && it.LostGpuSeconds == 0);
+        world.Give(4);
+        world.Settle();
+        world.Facts.PreemptedAt.Should().BeNull();
+    }
+
     [Fact]
     public void Work_is_lost_when_nobody_reports_how_the_workers_ended()
     {

@@ -23,7 +23,6 @@ internal static class ActiveGang
     {
         // The reason is counted in the same write that puts it on record, so it is counted once, whenever a crash comes.
         var forInference = reason is EndReason.Preempted or EndReason.Shrunk;
-        var ran = state.Facts.StartedAt is not null || ours.Any(worker => worker.StartedAt is not null);
         var facts = state.Facts with
         {
             Phase = AttemptPhase.Ending,
@@ -33,15 +32,7 @@ internal static class ActiveGang
             LostStarts = state.Facts.LostStarts + (reason == EndReason.WorkerLost && state.Facts.StartedAt is null ? 1 : 0),
             PreemptedAt = reason == EndReason.Preempted ? now : null,
         };
-        if (forInference && ran)
-        {
-            facts = facts with
-            {
-                Preemptions = facts.Preemptions + 1,
-                PreemptionTimes = [.. facts.PreemptionTimes.Where(time => now - time < state.Window), now],
-            };
-        }
-
+        if (forInference && state.Ran) facts = Preemptions.Count(facts, state.Window, now);
         return new GangPlan([.. GangActions.Stop(ours.Where(worker => !worker.Ended))], facts);
     }
 }

@@ -21,7 +21,7 @@ internal static class EndingGang
             EndedAt = now,
             EndDetail = facts.EndReason is EndReason.Preempted or EndReason.Shrunk ? EndDetails.OfCheckpoint(ours, acknowledged) : facts.EndDetail,
             LastCheckpoint = acknowledged ?? facts.LastCheckpoint,
-            LostGpuSeconds = facts.LostGpuSeconds + LostWork.GpuSeconds(state, ours, acknowledged, now),
+            LostGpuSeconds = facts.LostGpuSeconds + LostWork.GpuSeconds(state, acknowledged, now),
         });
     }
 

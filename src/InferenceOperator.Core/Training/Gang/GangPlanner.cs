@@ -11,11 +11,15 @@ public static class GangPlanner
     /// <param name="grant">What the capacity plan gives it; null: not known yet, so nothing begins and nothing is stopped for it.</param>
     /// <param name="now">The present moment.</param>
     /// <returns>What to do and what to put on record.</returns>
-    public static GangPlan Decide(GangState state, TrainingGrant? grant, DateTimeOffset now) => state.Facts.Phase switch
+    public static GangPlan Decide(GangState state, TrainingGrant? grant, DateTimeOffset now)
     {
-        AttemptPhase.Active => ActiveGang.Decide(state, grant, now),
-        AttemptPhase.Ending => EndingGang.Decide(state, now),
-        AttemptPhase.Accounted => AccountedGang.Decide(state, now),
-        _ => IdleGang.Decide(state, grant, now),
-    };
+        if (state.Facts.Phase == AttemptPhase.Active) return ActiveGang.Decide(state, grant, now);
+        var plan = state.Facts.Phase switch
+        {
+            AttemptPhase.Ending => EndingGang.Decide(state, now),
+            AttemptPhase.Accounted => AccountedGang.Decide(state, now),
+            _ => IdleGang.Decide(state, grant, now),
+        };
+        return plan with { Facts = Preemptions.WhileStopped(state, plan.Facts, grant, now) };
+    }
 }

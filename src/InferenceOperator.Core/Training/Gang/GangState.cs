@@ -29,4 +29,7 @@ public sealed record GangState
 
     /// <summary>The worker pods that exist.</summary>
     public IReadOnlyList<WorkerState> Workers { get; init; } = [];
+
+    /// <summary>A worker of the current attempt ran. A kubelet may lose what it knew of a container: that all ran once is on record.</summary>
+    internal bool Ran => Facts.StartedAt is not null || Workers.Any(worker => worker.Attempt == Facts.Attempt && worker.StartedAt is not null);
 }

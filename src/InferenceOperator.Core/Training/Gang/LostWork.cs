@@ -3,12 +3,10 @@ namespace InferenceOperator.Core.Training.Gang;
 /// <summary>What a preemption costs: the work since the last checkpoint and the time to load and warm up again, times the GPUs.</summary>
 internal static class LostWork
 {
-    public static double GpuSeconds(GangState state, IReadOnlyCollection<WorkerState> ours, CheckpointRecord? acknowledged, DateTimeOffset now)
+    public static double GpuSeconds(GangState state, CheckpointRecord? acknowledged, DateTimeOffset now)
     {
         var facts = state.Facts;
-        // A kubelet may lose what it knew of a container: that all workers ran once is on record.
-        var ran = facts.StartedAt is not null || ours.Any(worker => worker.StartedAt is not null);
-        if (facts.EndReason is not (EndReason.Preempted or EndReason.Shrunk) || !ran) return 0;
+        if (facts.EndReason is not (EndReason.Preempted or EndReason.Shrunk) || !state.Ran) return 0;
         var gpus = state.GpusPerWorker * facts.WorldSize;
         return gpus * (SinceCheckpoint(state, acknowledged, now) + state.ResumeCost).TotalSeconds;
     }
