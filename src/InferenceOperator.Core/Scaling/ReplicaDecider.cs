@@ -32,7 +32,8 @@ public static class ReplicaDecider
         var quality = SignalClassifier.Classify(reading, policy, replicas, rules);
         var view = ReplicaView.Of(policy, reading, quality, replicas, state, now, rules);
         var step = OutOfBounds(view) ?? OnSignal(view);
-        var ahead = step.State with { DecidedAt = now };
+        var quiet = quality.Signal == Signal.NoTraffic ? view.State.QuietSince ?? now : (DateTimeOffset?)null;
+        var ahead = step.State with { DecidedAt = now, QuietSince = quiet };
         return Record(view, step, ahead);
     }
 
@@ -52,11 +53,14 @@ public static class ReplicaDecider
         _ => new(view.Current, $"holds {view.Current}: {view.Quality.Explanation}", Fresh(view)),
     };
 
-    /// <summary>No requests: one replica a decision goes once the delay has passed; at no load there is nothing to observe in between.</summary>
+    /// <summary>
+    /// No requests: one replica a decision goes once it has been quiet for the delay; at no load there is nothing to observe in between. That
+    /// one fewer would have done before says nothing about all of them; but now it would do, too, so that a trickle of requests goes down by one.
+    /// </summary>
     private static Step WithoutTraffic(ReplicaView view)
     {
-        var since = view.State.FewerSince ?? view.Now;
-        var counted = view.State with { FewerSince = since };
+        var since = view.State.QuietSince ?? view.Now;
+        var counted = view.State with { FewerSince = view.State.FewerSince ?? view.Now };
         if (view.Current <= view.Minimum)
             return new(view.Current, $"holds {view.Current}: no requests, at minReplicas", counted);
         return view.Now - since >= view.Policy.ScaleDownDelay
@@ -101,12 +105,12 @@ public static class ReplicaDecider
     /// <summary>Over the objective, or only part of the pods seen: up or hold.</summary>
     private static Step Upwards(ReplicaView view)
     {
-        var held = view.Quality.Signal == Signal.Fresh && view.Settled
+        var held = view.Quality.Signal == Signal.Fresh && view.Arrived && (view.Settled || view.Ratio > ProportionalRule.UpperEdge)
             ? ServedLoad.Learn(view.State, view.RatePerReplica, view.Ratio) with { FewerSince = null }
             : Fresh(view);
         var note = view.Quality.Signal == Signal.Partial ? $"{view.Measured}; {view.Quality.Explanation}" : view.Measured;
         if (view.Ratio <= ProportionalRule.UpperEdge)
-            return new(view.Current, $"holds {view.Current}: {note}", held);
+            return new(view.Current, $"holds {view.Current}: {note}, inside the tolerance of {Numbers.Share(ProportionalRule.UpperEdge - 1)}", held);
         if (view.Current >= view.Maximum)
             return new(view.Current, $"holds {view.Current}: {note}; at maxReplicas", held);
         if (view.StepUnderWay)
@@ -122,7 +126,7 @@ public static class ReplicaDecider
     {
         bool? met = view.Quality.Signal switch
         {
-            Signal.Fresh or Signal.Partial when view.HasLatency || view.Rejected > 0 => view.Ratio <= ProportionalRule.UpperEdge,
+            Signal.Fresh or Signal.Partial when view.HasLatency || view.Rejected > 0 => view.Ratio <= 1,
             Signal.NoTraffic => true,
             Signal.Infeasible => false,
             _ => null,
@@ -131,7 +135,7 @@ public static class ReplicaDecider
     }
 
     private static ScalingDecision Fixed(int desired, string reason, ReplicaCounts replicas, ScalingState state, DateTimeOffset now) =>
-        Changed(desired, null, null, reason, replicas.Current, state with { FewerSince = null, DecidedAt = now }, now);
+        Changed(desired, null, null, reason, replicas.Current, state with { FewerSince = null, QuietSince = null, DecidedAt = now }, now);
 
     private static ScalingDecision Changed(
         int desired, Signal? signal, bool? met, string reason, int current, ScalingState state, DateTimeOffset now)

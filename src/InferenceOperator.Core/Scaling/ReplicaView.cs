@@ -45,8 +45,11 @@ internal sealed record ReplicaView
 
     public double RatePerReplica => Rate / Math.Max(1, Replicas.Ready);
 
+    /// <summary>Every replica is in the readings. With those that just went in them as well, they are too good: enough to learn what breaks.</summary>
+    public bool Arrived => Replicas.Ready == Replicas.Current && !JustArrived;
+
     /// <summary>The readings speak of exactly the replicas that there are.</summary>
-    public bool Settled => Replicas.Ready == Replicas.Current && !JustArrived;
+    public bool Settled => Arrived && !Recent(State.LastChange);
 
     /// <summary>The last step up is not in the numbers yet. An overloaded replica that flaps without such a step holds nothing back.</summary>
     public bool StepUnderWay =>
@@ -65,7 +68,9 @@ internal sealed record ReplicaView
         ? $"{Numbers.Percentile(Policy)} {Numbers.Seconds(Latency)} {(Latency > Policy.Target!.Value.TotalSeconds ? "over" : "within")} {Numbers.Duration(Policy.Target!.Value)} at {Numbers.Rate(Rate)}"
         : $"no latency to go by at {Numbers.Rate(Rate)}";
 
-    private bool JustArrived => State.LastUnready is { } unready && Now - unready < Rules.MeasurementWindow;
+    private bool JustArrived => Recent(State.LastUnready);
+
+    private bool Recent(DateTimeOffset? time) => time is { } at && Now - at < Rules.MeasurementWindow;
 
     /// <summary>Numbers out of a bad reading never reach a rule: they are zero wherever the signal says hold.</summary>
     public static ReplicaView Of(
@@ -98,6 +103,7 @@ internal sealed record ReplicaView
         return state with
         {
             FewerSince = gap ? null : state.FewerSince,
+            QuietSince = gap ? null : state.QuietSince,
             LastUnready = arriving ? now : state.LastUnready,
             LastScaleUp = arriving && state.DecidedAt is null ? state.LastScaleUp ?? now : state.LastScaleUp,
         };

@@ -11,6 +11,9 @@ public sealed record ScalingState
     /// <summary>Since when, without a gap, one replica fewer would have done; null: it would not do now.</summary>
     public DateTimeOffset? FewerSince { get; init; }
 
+    /// <summary>Since when, without a gap, nothing has arrived; null: something does, or it is not known.</summary>
+    public DateTimeOffset? QuietSince { get; init; }
+
     /// <summary>When replicas last went up; null: not seen.</summary>
     public DateTimeOffset? LastScaleUp { get; init; }
 

@@ -40,6 +40,37 @@ public sealed class ReplicaDeciderDownTests
     }
 
     [Fact]
+    public void Silence_is_counted_from_the_last_request_and_not_from_when_fewer_would_have_done()
+    {
+        _scene.Through(Delay - ScalingScene.Interval, pods => ScalingScene.Fresh(20, 10, pods));
+
+        _scene.Through(Delay - ScalingScene.Interval, ScalingScene.Quiet).Should().OnlyContain(decision => decision.Desired == 4);
+        _scene.Decide(ScalingScene.Quiet(4)).Desired.Should().Be(3);
+    }
+
+    [Fact]
+    public void A_trickle_of_requests_goes_down_by_one_a_delay()
+    {
+        var decisions = _scene.Through(3 * Delay, pods => _scene.Now.Second % 20 < 5 ? ScalingScene.Fresh(20, 0.1, pods) : ScalingScene.Quiet(pods));
+
+        decisions.Select(decision => decision.Desired).Distinct().Should().Contain(3).And.OnlyContain(replicas => replicas >= 2);
+    }
+
+    [Fact]
+    public void Numbers_of_the_replicas_that_just_went_prove_nothing_about_those_that_are_left()
+    {
+        _scene.Through(Delay, pods => ScalingScene.Fresh(20, 30, pods));
+        _scene.Replicas.Should().Be(3);
+        var proven = _scene.State.ProvenRatePerReplica;
+
+        _scene.Decide(ScalingScene.Fresh(20, 30, 3));
+        _scene.State.ProvenRatePerReplica.Should().Be(proven);
+        _scene.Skip(TimeSpan.FromSeconds(30));
+        _scene.Decide(ScalingScene.Fresh(20, 30, 3));
+        _scene.State.ProvenRatePerReplica.Should().Be(10);
+    }
+
+    [Fact]
     public void Does_not_try_again_a_load_that_broke_the_objective()
     {
         // Three replicas break at this load although the latency of four promises otherwise.

@@ -27,6 +27,7 @@ public sealed class ReplicaDeciderProperties
         Gen.Int[0, 900], Gen.Bool, Gen.Double[0, 50], (seconds, known, rate) => !known ? ScalingState.Empty : ScalingState.Empty with
         {
             FewerSince = ScalingScene.Start - TimeSpan.FromSeconds(seconds),
+            QuietSince = ScalingScene.Start - TimeSpan.FromSeconds(seconds),
             DecidedAt = ScalingScene.Start - ScalingScene.Interval,
             ProvenRatePerReplica = rate,
         });

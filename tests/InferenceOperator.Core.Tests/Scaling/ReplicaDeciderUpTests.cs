@@ -65,6 +65,16 @@ public sealed class ReplicaDeciderUpTests
         _scene.Decide(ScalingScene.Fresh(1000, 41, 1)).Desired.Should().Be(5);
     }
 
+    [Theory]
+    [InlineData(80, true, "holds 4: p95 80 ms within 80 ms at 41 req/s")]
+    [InlineData(86, false, "holds 4: p95 86 ms over 80 ms at 41 req/s, inside the tolerance of 10 %")]
+    public void The_objective_is_broken_above_the_target_and_replicas_hold_inside_the_tolerance(double milliseconds, bool met, string reason)
+    {
+        var decision = _scene.Decide(ScalingScene.Fresh(milliseconds, 41, 4));
+
+        (decision.Desired, decision.ObjectiveMet, decision.Reason).Should().Be((4, met, reason));
+    }
+
     [Fact]
     public void Never_exceeds_maxReplicas()
     {
