@@ -24,6 +24,12 @@ public sealed record MetricReading
     /// <summary>Pods whose samples are in the numbers; null: not known.</summary>
     public int? ContributingPods { get; init; }
 
+    /// <summary>What the numbers lack, as their source says; null when it says nothing.</summary>
+    public string? Incomplete { get; init; }
+
+    /// <summary>Where to find a latency that has no series; null where nothing is known of that.</summary>
+    public string? LatencyHint { get; init; }
+
     /// <summary>Why there are no numbers.</summary>
     public ReadingError Error { get; init; }
 

@@ -65,7 +65,7 @@ public static class SignalClassifier
     {
         // What rejects everything has no latency: the rejections speak for themselves.
         { IsRejecting: true, LatencySeconds: null or double.NaN } => null,
-        { LatencySeconds: null } => new(Signal.Absent, "no latency series for this model"),
+        { LatencySeconds: null, LatencyHint: var hint } => new(Signal.Absent, hint is null ? "no latency series for this model" : $"no latency series for this model: {hint}"),
         { LatencySeconds: { } latency } when !IsMeasure(latency) => new(Signal.Invalid, $"the latency is {Numbers.Raw(latency)}"),
         _ => null,
     };
@@ -73,6 +73,7 @@ public static class SignalClassifier
     /// <summary>What is not known of some pods counts as missing: it can only keep replicas, never take one.</summary>
     private static SignalQuality? MissingPods(Observation seen) => seen.Reading switch
     {
+        { Incomplete: { } lacks } => new(Signal.Partial, $"the answer is incomplete: {lacks}"),
         { Rate: null } => new(Signal.Partial, "no rate series for this model"),
         { SampleAge: null } => new(Signal.Partial, "the age of the samples is not known"),
         { ContributingPods: null } => new(Signal.Partial, "how many pods contribute is not known"),

@@ -18,6 +18,8 @@ internal static class Readings
         InFlight = values.InFlight,
         SampleAge = values.SampleAge,
         ContributingPods = values.ContributingPods,
+        Incomplete = values.Warning,
+        LatencyHint = values.LatencyHint,
         Error = values.Error?.Kind switch
         {
             null => ReadingError.None,

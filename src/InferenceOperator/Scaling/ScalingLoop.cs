@@ -94,7 +94,7 @@ internal sealed partial class ScalingLoop(
     {
         var now = time.GetUtcNow();
         var last = board.Get(subject.Uid)?.Decision;
-        var decision = ReplicaDecider.Decide(subject.Policy, reading, subject.Replicas, subject.State, now, Rules());
+        var decision = ReplicaDecider.Decide(subject.Policy, reading, subject.Replicas, subject.State, now, Rules(subject));
         board.Set(subject.Uid, new ScalingEntry(decision, reading, now));
         Show(subject, reading, decision);
         var key = ObjectKey.Of(subject.Model);
@@ -141,10 +141,10 @@ internal sealed partial class ScalingLoop(
     }
 
     // A pass that comes later than the samples go stale would look like an outage to every decision.
-    private SignalRules Rules() => new()
+    private SignalRules Rules(ScalingSubject subject) => new()
     {
         StaleAfter = 3 * (prometheus.Value.ScrapeInterval > scaling.Value.Interval ? prometheus.Value.ScrapeInterval : scaling.Value.Interval),
-        MeasurementWindow = prometheus.Value.EffectiveRateWindow,
+        MeasurementWindow = subject.Request?.Preset?.LeastWindow is { } least && least > prometheus.Value.EffectiveRateWindow ? least : prometheus.Value.EffectiveRateWindow,
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Model} wants {Desired} replicas on signal {Signal}: {Reason}")]

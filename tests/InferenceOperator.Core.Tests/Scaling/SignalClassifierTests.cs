@@ -16,6 +16,8 @@ public sealed class SignalClassifierTests
         { "nothing arrives at the pods that are seen", ScalingScene.Quiet(2), Signal.Partial },
         { "half of the pods", Good with { ContributingPods = 2 }, Signal.Partial },
         { "unknown contributors", Good with { ContributingPods = null }, Signal.Partial },
+        { "a store did not answer", Good with { Incomplete = "store eu-2 did not answer" }, Signal.Partial },
+        { "nothing arrives as far as the stores tell that answered", ScalingScene.Quiet(4) with { Incomplete = "store eu-2 did not answer" }, Signal.Partial },
         { "unknown age", Good with { SampleAge = null }, Signal.Partial },
         { "no rate", Good with { Rate = null }, Signal.Partial },
         { "no reading", null, Signal.Absent },
@@ -49,6 +51,10 @@ public sealed class SignalClassifierTests
         foreach (var row in Table.Select(row => (Reading: (MetricReading?)row[1], Signal: (Signal)row[2])).Where(row => row.Signal != Signal.Fresh))
             SignalClassifier.Classify(row.Reading, Policy, new(4, 4)).Explanation.Should().NotBeEmpty();
     }
+
+    [Fact]
+    public void Says_where_to_find_a_latency_that_is_missing() =>
+        SignalClassifier.Classify(Good with { LatencySeconds = null, LatencyHint = "only p50 is shown" }, Policy, new(4, 4)).Explanation.Should().EndWith(": only p50 is shown");
 
     [Fact]
     public void Says_how_many_pods_are_missing() =>

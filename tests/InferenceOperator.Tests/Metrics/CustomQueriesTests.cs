@@ -92,6 +92,14 @@ public sealed class CustomQueriesTests
         _asked.Should().OnlyHaveUniqueItems("those that were slow are left alone").And.HaveCount(8);
     }
 
+    [Fact]
+    public async Task A_warning_is_handed_on()
+    {
+        _prometheus.Custom = _ => Task.FromResult(One(0.1) with { Warnings = ["store eu-2 did not answer"] });
+
+        (await ReadAsync(Model("a", "good")))["a"].Warning.Should().Be("store eu-2 did not answer");
+    }
+
     private static SignalRequest Model(string uid, string latency) => new(uid, "vision", uid, 95) { Queries = new MetricQueries { Latency = latency } };
 
     private static QueryAnswer One(double value) => new() { Samples = [new MetricSample(new Dictionary<string, string>(), DateTimeOffset.UnixEpoch, value)] };

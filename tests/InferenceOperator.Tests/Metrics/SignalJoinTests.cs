@@ -47,6 +47,15 @@ public sealed class SignalJoinTests
         SignalJoin.Join(Request(["a"]) with { Percentile = 99 }, answers, FreshFor).Error.Should().Be(failed.Error);
     }
 
+    [Fact]
+    public void A_warning_of_any_query_of_the_model_is_handed_on()
+    {
+        var (whole, part) = (new QueryAnswer(), new QueryAnswer { Warnings = ["store eu-2 did not answer"] });
+        var answers = new PresetAnswers(MetricsPresets.Onnx, whole, part, whole, whole, new Dictionary<int, QueryAnswer>());
+
+        SignalJoin.Join(Request(["a"]), answers, FreshFor).Warning.Should().Be("store eu-2 did not answer");
+    }
+
     private static SignalValues Join((string Pod, double Age)[] ages, string[] ready)
     {
         var age = new QueryAnswer { Samples = [.. ages.Select(pair => Sample(pair.Pod, pair.Age))] };

@@ -164,6 +164,35 @@ public sealed class ScalingLoopTests
     }
 
     [Fact]
+    public async Task Numbers_that_speak_of_a_whole_minute_settle_no_sooner()
+    {
+        _caches.Put(new InferenceRuntime
+        {
+            Metadata = new V1ObjectMeta { Name = "triton" },
+            Spec = new InferenceRuntimeSpec { Image = "triton:1", Formats = [new RuntimeFormat { Name = "triton" }], Metrics = new RuntimeMetrics { Preset = "triton" } },
+        });
+        var model = Model("ocr", replicas: 2);
+        (model.Spec.Runtime, model.Spec.Model.Format, model.Spec.Scaling.MaxReplicas) = ("triton", "triton", 20);
+        _prometheus.Say("ocr", new(Latency: 0.3, Rate: 50) { Pods = ["ocr-0", "ocr-1"] });
+        await _loop.PassAsync(default);
+        var first = Decision("ocr").Desired;
+        for (var pod = 2; pod < first; pod++)
+            _caches.Put(ReadyPod("ocr", $"ocr-{pod}"));
+        _prometheus.Say("ocr", new(Latency: 0.3, Rate: 50) { Pods = [.. Enumerable.Range(0, first).Select(pod => $"ocr-{pod}")] });
+
+        for (var seconds = 5; seconds < 60; seconds += 5)
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            await _loop.PassAsync(default);
+            Decision("ocr").Desired.Should().Be(first, "the latency may still be that of 2 replicas");
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await _loop.PassAsync(default);
+        Decision("ocr").Desired.Should().BeGreaterThan(first);
+    }
+
+    [Fact]
     public async Task The_loop_outlives_a_pass_that_fails()
     {
         Model("ocr", replicas: 2);

@@ -43,8 +43,9 @@ internal sealed class ScriptedPrometheus : IPrometheusClient
     {
         _ when query.Contains("timestamp(") => load.Pods.Select(pod => Sample(model, load.Age, pod)),
         _ when query.Contains("histogram_quantile") => [Sample(model, load.Latency)],
-        _ when query.Contains("rejected") => [Sample(model, load.Rejected)],
-        _ when query.Contains("requests_total") => [Sample(model, load.Rate)],
+        _ when query.Contains("summary_us") => [Sample(model, load.Latency)],
+        _ when query.Contains("rejected", StringComparison.OrdinalIgnoreCase) => [Sample(model, load.Rejected)],
+        _ when query.Contains("requests_total") || query.Contains("request_success") => [Sample(model, load.Rate)],
         _ => [Sample(model, load.InFlight)],
     };
 

@@ -10,4 +10,11 @@ namespace InferenceOperator.Metrics.Presets;
 /// <param name="InFlight">Requests being answered or waiting.</param>
 /// <param name="Rejected">Requests per second that are turned away because a queue is full; null where the server shows none.</param>
 /// <param name="Presence">A gauge or counter that every healthy pod shows from its start, traffic or not.</param>
-internal sealed record MetricsPreset(string Name, string Latency, string Rate, string InFlight, string? Rejected, string Presence);
+internal sealed record MetricsPreset(string Name, string Latency, string Rate, string InFlight, string? Rejected, string Presence)
+{
+    /// <summary>The stretch of time that its latency speaks of, where that is not the rate window.</summary>
+    public TimeSpan LeastWindow { get; init; }
+
+    /// <summary>Which percentiles there are and how to get others; null where all are there.</summary>
+    public string? LatencyHint { get; init; }
+}

@@ -14,15 +14,20 @@ internal static class MetricsPresets
 
     /// <summary>
     /// NVIDIA Triton. It has no latency histogram: its summaries (<c>--metrics-config summary_latencies=true</c>) give percentiles of each
-    /// pod, which cannot be added, so the slowest pod speaks for all.
+    /// pod over about the last minute, which cannot be added, so the slowest pod speaks for all.
     /// </summary>
     public static readonly MetricsPreset Triton = new(
         "triton",
         Latency: "max by ($model) (nv_inference_request_summary_us{quantile=\"$quantile\",$matchers}) / 1000000",
-        Rate: "sum by ($model) (rate(nv_inference_request_success{$matchers}[$window]))",
+        Rate: "sum by ($model) (rate(nv_inference_request_success{$matchers}[$window]))"
+            + " + (sum by ($model) (rate(nv_inference_request_failure{$matchers}[$window])) or 0 * sum by ($model) (rate(nv_inference_request_success{$matchers}[$window])))",
         InFlight: "sum by ($model) (nv_inference_pending_request_count{$matchers})",
         Rejected: "sum by ($model) (rate(nv_inference_request_failure{reason=\"REJECTED\",$matchers}[$window]))",
-        Presence: "nv_inference_request_success{$matchers}");
+        Presence: "nv_inference_request_success{$matchers}")
+    {
+        LeastWindow = TimeSpan.FromSeconds(60),
+        LatencyHint = "Triton shows percentiles 50, 90, 95 and 99 with --metrics-config=summary_latencies=true, others when --metrics-config=summary_quantiles=… lists them",
+    };
 
     /// <summary>vLLM. Latency is that of whole answers. Its queue has no bound: it rejects nothing.</summary>
     public static readonly MetricsPreset Vllm = new(

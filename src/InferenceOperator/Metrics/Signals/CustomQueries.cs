@@ -33,6 +33,8 @@ internal sealed class CustomQueries(IPrometheusClient client, DateTimeOffset? ti
             RequestRate = answers[1].Value,
             InFlight = answers[2].Value,
             Error = First(answers) ?? values.Error,
+            Warning = answers.Select(answer => answer.Warning).FirstOrDefault(warning => warning is not null) ?? values.Warning,
+            LatencyHint = string.IsNullOrWhiteSpace(queries.Latency) ? values.LatencyHint : null,
         };
 
         // Without a preset nothing tells how old the samples behind a value are, nor whose: the value stands for this instant and all pods.
@@ -55,10 +57,12 @@ internal sealed class CustomQueries(IPrometheusClient client, DateTimeOffset? ti
     private static Answer Single(string signal, QueryAnswer answer) => answer switch
     {
         { Error: { } error } => new(null, error with { Message = $"query {signal}: {error.Message}" }),
-        { Samples.Count: 0 } => new(null, null),
-        { Samples.Count: 1 } => new(answer.Samples[0].Value, null),
+        { Samples.Count: <= 1 } => new(answer.Samples.Count == 0 ? null : answer.Samples[0].Value, null) { Warning = answer.Warnings.Count == 0 ? null : answer.Warnings[0] },
         _ => new(null, new QueryError(QueryErrorKind.Rejected, $"query {signal} gives {answer.Samples.Count} series: aggregate them to one, for instance with sum(…) or max(…)")),
     };
 
-    private readonly record struct Answer(double? Value, QueryError? Error, bool Asked = true);
+    private readonly record struct Answer(double? Value, QueryError? Error, bool Asked = true)
+    {
+        public string? Warning { get; init; }
+    }
 }

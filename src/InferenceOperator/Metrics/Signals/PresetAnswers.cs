@@ -65,8 +65,15 @@ internal sealed class PresetAnswers
     /// <summary>The first error among the queries that speak of a model.</summary>
     /// <param name="model">The model.</param>
     /// <returns>The error; null when all were answered.</returns>
-    public QueryError? Error(SignalRequest model) =>
-        new[] { _age, _rate, _inFlight, _rejected, _latency.GetValueOrDefault(model.Percentile) }.FirstOrDefault(answer => answer?.Error is not null)?.Error;
+    public QueryError? Error(SignalRequest model) => Answers(model).Select(answer => answer.Error).FirstOrDefault(error => error is not null);
+
+    /// <summary>The first warning among the queries that speak of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>The warning; null when there is none.</returns>
+    public string? Warning(SignalRequest model) => Answers(model).SelectMany(answer => answer.Warnings).FirstOrDefault();
+
+    private IEnumerable<QueryAnswer> Answers(SignalRequest model) =>
+        new[] { _age, _rate, _inFlight, _rejected, _latency.GetValueOrDefault(model.Percentile) }.OfType<QueryAnswer>();
 
     private static (string Namespace, string Name) Key(SignalRequest model) => (model.Namespace, model.Name);
 

@@ -17,6 +17,8 @@ internal static class SignalJoin
         return new SignalValues
         {
             Error = answers.Error(request),
+            Warning = answers.Warning(request),
+            LatencyHint = answers.Preset.LatencyHint,
             LatencySeconds = answers.Latency(request),
             RequestRate = answers.Rate(request),
             RejectedRate = answers.Rejected(request),

@@ -26,6 +26,12 @@ internal sealed record SignalValues
     /// <summary>Ready pods with a fresh sample; null when the queries do not tell pods apart.</summary>
     public int? ContributingPods { get; init; }
 
+    /// <summary>A warning of Prometheus: the answers may lack something, for instance what a remote store did not give; null when there is none.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Where to find a latency that has no series; null where nothing is known of that.</summary>
+    public string? LatencyHint { get; init; }
+
     /// <summary>Pods that are ready.</summary>
     public int ReadyPods { get; init; }
 }
