@@ -65,6 +65,29 @@ public sealed class CapacityPlannerTests
     }
 
     [Fact]
+    public void Puts_back_the_workers_of_a_shrunk_job_that_turned_out_not_to_be_needed()
+    {
+        // A replica needs 3 GPUs of one node. The cheaper job, asked first, gives up two of one node, then one of the other; the dearer the rest.
+        PodState[] pods =
+        [
+            .. new[] { "b", "b", "a", "a" }.Select((node, rank) => Paper.Worker("cheap", rank, node)),
+            .. new[] { "b", "b", "b", "b", "a" }.Select((node, rank) => Paper.Worker("dear", rank, node)),
+        ];
+        var cluster = new ClusterSnapshot
+        {
+            Nodes = [Paper.Node("a", 3), Paper.Node("b", 6)],
+            Models = [Paper.Model("ocr", 1, current: 0, gpus: 3)],
+            TrainingJobs = [Paper.Job("cheap", 4, 1, granted: 4), Paper.Job("dear", 5, 1, granted: 5)],
+            Pods = pods,
+        };
+
+        var grants = cluster.Plan().TrainingJobs;
+
+        grants[Paper.Name("cheap")].Should().Match<TrainingGrant>(it => it.Workers == 2 && it.Kind == GrantKind.Shrink);
+        grants[Paper.Name("dear")].Should().Match<TrainingGrant>(it => it.Workers == 4 && it.Kind == GrantKind.Shrink);
+    }
+
+    [Fact]
     public void Takes_from_the_job_that_loses_least()
     {
         var world = new PlannerWorld(2, 4);

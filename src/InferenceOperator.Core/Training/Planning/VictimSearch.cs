@@ -58,16 +58,22 @@ internal sealed class VictimSearch
         return false;
     }
 
-    /// <summary>It fits: put back what turned out not to be needed, dearest first.</summary>
+    /// <summary>It fits: put back what turned out not to be needed, dearest first, and of a shrunk job worker by worker.</summary>
     private bool Settle(List<(Candidate Candidate, int Workers)> taken, PlacedModel model, GpuPlace place)
     {
         _future.Return(place);
-        foreach (var (candidate, workers) in taken.GroupBy(bite => bite.Candidate).Select(group => (group.Key, group.Sum(bite => bite.Workers))).OrderByDescending(bite => bite.Key.Loss).ToList())
+        foreach (var bites in taken.GroupBy(bite => bite.Candidate, bite => bite.Workers).OrderByDescending(bites => bites.Key.Loss).ToList())
         {
-            GiveBack(candidate, workers);
-            if (_future.Fits(model.Demand.Ask)) continue;
-            Take(candidate, workers);
-            _forModel.TryAdd(candidate.Job.Demand.Name, model.Demand.Name);
+            var candidate = bites.Key;
+            // The last taken goes back first: a gang shrinks from its highest rank down, and grows from there.
+            foreach (var workers in bites.Reverse())
+            {
+                GiveBack(candidate, workers);
+                if (_future.Fits(model.Demand.Ask)) continue;
+                Take(candidate, workers);
+                _forModel.TryAdd(candidate.Job.Demand.Name, model.Demand.Name);
+                break;
+            }
         }
 
         return _future.TryTake(model.Demand.Ask) is not null;
