@@ -1,7 +1,9 @@
 using InferenceOperator.Api;
+using InferenceOperator.Controllers.ModelDeployments.Manifests;
 using InferenceOperator.Metrics;
 using InferenceOperator.Metrics.Presets;
 using InferenceOperator.Tests.Charts;
+using InferenceOperator.Tests.ModelDeployments;
 using YamlDotNet.RepresentationModel;
 
 namespace InferenceOperator.Tests.Metrics;
@@ -39,6 +41,30 @@ public sealed class ScrapeConfigurationTests
         spec.Text("selector", "matchLabels", Labels.ManagedBy).Should().Be(Labels.Manager);
         spec.Items("podTargetLabels").Select(label => AsPrometheusSpells(label.ToString())).Should().Contain(SeriesLabels.Model);
         spec.Items("podMetricsEndpoints").Single().Text("interval").Should().Be(Interval);
+    }
+
+    [Theory]
+    [InlineData("docs/prometheus-scrape.yaml", "http", 8080)]
+    [InlineData("docs/prometheus-scrape.yaml", "http,grpc,metrics", 8002)]
+    [InlineData("docs/prometheus-scrape.yaml", "rest,grpc", 8000)]
+    [InlineData("docs/prometheus-podmonitor.yaml", "http", 8080)]
+    [InlineData("docs/prometheus-podmonitor.yaml", "http,grpc,metrics", 8002)]
+    [InlineData("docs/prometheus-podmonitor.yaml", "rest,grpc", 8000)]
+    public void A_pod_is_scraped_once_on_the_port_that_shows_metrics(string file, string ports, int scraped)
+    {
+        var pod = PodTemplateBuilder.Build(Given.Inputs(runtime: runtime => runtime.Ports = ports == "http"
+            ? [new RuntimePort()]
+            : [.. ports.Split(',').Select((name, i) => new RuntimePort { Name = name, ContainerPort = 8000 + i })]));
+        var document = Read(file);
+        var endpoint = (document.Items("scrape_configs").SingleOrDefault() ?? document.At("spec")!.Items("podMetricsEndpoints").Single())!;
+
+        var targets = DiscoveredTargets.Of(pod)
+            .Where(target => endpoint.Text("port") is "" || endpoint.Text("port") == target.GetValueOrDefault("__meta_kubernetes_pod_container_port_name"))
+            .Select(target => Relabelling.Apply(endpoint, target)).OfType<IReadOnlyDictionary<string, string>>();
+
+        // Prometheus takes targets with the same address and labels for one.
+        targets.Select(target => target["__address__"] + target.GetValueOrDefault("__metrics_path__", "/metrics")).Distinct()
+            .Should().Equal($"10.0.0.1:{scraped}/metrics");
     }
 
     private static string Interval => $"{new PrometheusOptions().ScrapeInterval.TotalSeconds}s";
