@@ -20,6 +20,7 @@ internal sealed class DemoRun(TimeProvider time)
     public async Task<int> RunAsync(bool keep, string output, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
+        var before = MachineState.WithoutNode();
         DemoCluster cluster;
         try
         {
@@ -38,7 +39,7 @@ internal sealed class DemoRun(TimeProvider time)
 
         if (!passed && !keep) return 1;
         if (keep) _console.Say($"the cluster stays up until 'make demo-down':\n\n    export KUBECONFIG={cluster.Kubeconfig}\n");
-        else if (cluster.IsOwn && await RealNodeLeftovers.FindAsync() is { Count: > 0 } leftovers) return Fail($"demo: left behind on this machine: {string.Join("; ", leftovers)}");
+        else if (cluster.IsOwn && await RealNodeLeftovers.FindAsync(before) is { Count: > 0 } leftovers) return Fail($"demo: left behind on this machine: {string.Join("; ", leftovers)}");
         if (!passed) return 1;
         _console.Say($"the whole demo took {time.GetElapsedTime(start).TotalSeconds:F0} s");
         Console.WriteLine($"demo: {Steps.Count} of {Steps.Count} steps passed");

@@ -14,7 +14,8 @@ public sealed class RealNodeRemovalTests
     [Fact]
     public async Task Nothing_is_left_behind_while_pods_and_services_were_there()
     {
-        var before = Sysctls.Read();
+        using var dockers = new FoldersOfOthers("/run/containerd", "/var/lib/cni");
+        var before = MachineState.WithoutNode();
         (await RealNodeLeftovers.FindAsync(before)).Should().BeEmpty("the machine should be clean before the test");
 
         string folder;
@@ -32,12 +33,13 @@ public sealed class RealNodeRemovalTests
 
         (await RealNodeLeftovers.FindAsync(before)).Should().BeEmpty();
         Directory.Exists(folder).Should().BeFalse();
+        dockers.AreThere.Should().BeTrue();
     }
 
     [Fact]
     public async Task A_node_whose_owner_was_killed_is_removed_by_down()
     {
-        var before = Sysctls.Read();
+        var before = MachineState.WithoutNode();
         using var folder = TemporaryFolder.Create();
         var log = folder.Combine("up.log");
         await using var owner = new ManagedProcess(new ProcessSpec("owner", "dotnet", [Program, "up", "--real-node", "--name", "killed"])
@@ -55,4 +57,14 @@ public sealed class RealNodeRemovalTests
     }
 
     private static string Program => typeof(LocalCluster).Assembly.Location;
+
+    /// <summary>Folders as Docker or containerd has them on the machine; those that were not there before go in the end.</summary>
+    private sealed class FoldersOfOthers(params string[] folders) : IDisposable
+    {
+        private readonly List<string> _made = [.. folders.Where(folder => !Directory.Exists(folder)).Select(folder => Directory.CreateDirectory(folder).FullName)];
+
+        public bool AreThere => folders.All(Directory.Exists);
+
+        public void Dispose() => _made.ForEach(folder => Directory.Delete(folder, recursive: true));
+    }
 }

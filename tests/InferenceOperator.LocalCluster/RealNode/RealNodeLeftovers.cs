@@ -5,12 +5,12 @@ namespace InferenceOperator.LocalClusters.RealNodes;
 /// <summary>Looks for anything that a real node leaves on a machine when it is not removed wholly.</summary>
 public static class RealNodeLeftovers
 {
-    /// <param name="sysctlsBefore">Kernel settings to compare with; null leaves them out.</param>
+    /// <param name="before">What to compare with.</param>
     /// <returns>One line for each thing found; empty on a clean machine.</returns>
-    public static async Task<IReadOnlyList<string>> FindAsync(IReadOnlyDictionary<string, string>? sysctlsBefore = null)
+    public static async Task<IReadOnlyList<string>> FindAsync(MachineState before)
     {
         var folders = Path.Combine(Path.GetTempPath(), TemporaryFolder.Prefix);
-        var changed = sysctlsBefore is null ? [] : sysctlsBefore.Except(Sysctls.Read()).Select(pair => $"{pair.Key} (was {pair.Value})");
+        var changed = before.Sysctls.Except(Sysctls.Read()).Select(pair => $"{pair.Key} (was {pair.Value})");
         return
         [
             .. Lines("process", NodeProcesses.Of(folders).Select(process => $"{process.Id} {process.Program}")),
@@ -19,7 +19,7 @@ public static class RealNodeLeftovers
             .. Lines("network namespace", NodeMounts.NamespaceFiles),
             .. Lines("link", NodeNetwork.ExistingBridges),
             .. Lines("iptables chain", await IptablesChains.FindAsync()),
-            .. Lines("folder", FixedFolders.Existing),
+            .. Lines("folder", FixedFolders.Existing.Except(before.Folders)),
             .. Lines("file", File.Exists(NodeState.StateFile) ? [NodeState.StateFile] : []),
             .. Lines("sysctl", changed),
         ];
