@@ -7,4 +7,5 @@ var root = new RootCommand("Puts inference first: serves models on GPU nodes and
     CrdsCommand.Create(),
     RunCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+var command = root.Parse(args);
+return await command.InvokeAsync(RunCommand.ConfigurationOf(command));

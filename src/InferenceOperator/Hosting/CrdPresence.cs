@@ -10,8 +10,21 @@ internal sealed partial class CrdPresence(OperatorState state, IApiDiscovery dis
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
-    /// <summary>The kinds that the API server does not serve, as far as discovery has looked.</summary>
-    public IReadOnlyList<string> Missing => [.. Plurals.Where(plural => !discovery.Serves(ApiGroup.GroupVersion, plural)).Select(plural => $"{plural}.{ApiGroup.Name}")];
+    /// <summary>The kinds that the API server does not serve; none as long as it has not told what it serves.</summary>
+    public IReadOnlyList<string> Missing => ServerAnswered
+        ? [.. Plurals.Where(plural => !discovery.Serves(ApiGroup.GroupVersion, plural)).Select(plural => $"{plural}.{ApiGroup.Name}")]
+        : [];
+
+    /// <summary>Why the caches are not filled yet, for whoever asks for readiness.</summary>
+    public string WaitsFor => (ServerAnswered, Missing) switch
+    {
+        (false, _) => "waits for the API server: it has not answered yet",
+        (_, { Count: > 0 } missing) => $"waits for {string.Join(", ", missing)}: are the CRDs installed?",
+        _ => "the caches are not filled yet: may the operator list and watch every kind?",
+    };
+
+    // Every API server has pods.
+    private bool ServerAnswered => discovery.Serves("v1", "pods");
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

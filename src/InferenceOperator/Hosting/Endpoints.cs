@@ -13,11 +13,7 @@ internal static class Endpoints
         app.MapGet("/healthz", () => Results.Text("ok"));
         app.MapGet("/readyz", (OperatorState state, CrdPresence crds) => state.StoresSynced
             ? Results.Text(state.IsLeader ? "ok: leading" : "ok: standing by")
-            : Results.Text(WaitsFor(crds), statusCode: StatusCodes.Status503ServiceUnavailable));
+            : Results.Text(crds.WaitsFor, statusCode: StatusCodes.Status503ServiceUnavailable));
         app.MapMetrics();
     }
-
-    private static string WaitsFor(CrdPresence crds) => crds.Missing is { Count: > 0 } missing
-        ? $"waits for {string.Join(", ", missing)}: is the API server there, are the CRDs installed?"
-        : "the caches are not filled yet: may the operator list and watch every kind?";
 }

@@ -6,6 +6,12 @@ namespace InferenceOperator.Hosting;
 /// <summary>Builds the operator's process: controllers and loops, health and metrics.</summary>
 internal static class OperatorHost
 {
+    /// <summary>
+    /// How long the operator may take to stop in order: to finish what it does, write its Events and give the Lease back. The chart's pod is
+    /// killed after 30 s.
+    /// </summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+
     /// <summary>Builds the host; it does nothing until it is started.</summary>
     /// <param name="configure">Fills in the options.</param>
     /// <param name="adjust">Changes the runtime's settings, for tests.</param>
@@ -23,6 +29,7 @@ internal static class OperatorHost
         Logging.Configure(builder.Logging, options);
         builder.WebHost.UseUrls($"http://{options.Address}:{options.MetricsPort}");
         builder.Services.AddSingleton<IOptions<OperatorOptions>>(Options.Create(options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddInferenceOperator(options, adjust);
         services?.Invoke(builder.Services);
         var app = builder.Build();

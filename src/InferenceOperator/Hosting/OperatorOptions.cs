@@ -1,3 +1,4 @@
+using InferenceOperator.Kubernetes;
 using InferenceOperator.Metrics;
 
 namespace InferenceOperator.Hosting;
@@ -13,6 +14,9 @@ internal sealed class OperatorOptions
 
     /// <summary>Replicas of the operator agree on one that acts.</summary>
     public bool LeaderElect { get; set; } = true;
+
+    /// <summary>Name of the Lease; replicas of one installation share it.</summary>
+    public string LeaderElectionName { get; set; } = new LeaderElectionOptions().LeaseName;
 
     /// <summary>Namespace of the Lease; null: the pod's own.</summary>
     public string? LeaderElectionNamespace { get; set; }

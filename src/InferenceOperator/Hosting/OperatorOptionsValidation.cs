@@ -18,6 +18,8 @@ internal sealed class OperatorOptionsValidation : IValidateOptions<OperatorOptio
             yield return $"--interval is {options.Interval.TotalSeconds} s: write 100ms to 5m";
         if (options.MetricsPort is < 0 or > 65535)
             yield return $"--metrics-port is {options.MetricsPort}: write 0 to 65535";
+        if (string.IsNullOrWhiteSpace(options.LeaderElectionName))
+            yield return "--leader-election-name is empty: write the name of a Lease, the same for all replicas of this operator";
         if (string.IsNullOrWhiteSpace(options.PullImage))
             yield return "--pull-image is empty: write the image of the InferenceServer";
         if (options.PullImagePullPolicy is not (null or "Always" or "IfNotPresent" or "Never"))

@@ -28,6 +28,7 @@ internal static class OperatorServices
             runtime.KubeconfigPath = options.Kubeconfig;
             runtime.WatchNamespace = options.Namespace;
             runtime.LeaderElection.Enabled = options.LeaderElect;
+            runtime.LeaderElection.LeaseName = options.LeaderElectionName;
             runtime.LeaderElection.LeaseNamespace = options.LeaderElectionNamespace;
             adjust?.Invoke(runtime);
         });

@@ -12,6 +12,7 @@ internal static class RunCommand
     private static readonly Option<string?> Namespace = Text("--namespace", "Watch this namespace only");
     private static readonly Option<string?> Kubeconfig = Text("--kubeconfig", "Kubeconfig file; by default KUBECONFIG, then the pod's service account, then ~/.kube/config");
     private static readonly Option<bool> LeaderElect = EnvironmentOption.Create("--leader-elect", Defaults.LeaderElect, Boolean, "Replicas agree on one that acts");
+    private static readonly Option<string> LeaderElectionName = EnvironmentOption.Create("--leader-election-name", Defaults.LeaderElectionName, text => text, "Name of the Lease");
     private static readonly Option<string?> LeaderElectionNamespace = Text("--leader-election-namespace", "Namespace of the Lease; by default the pod's own");
     private static readonly Option<Uri?> PrometheusUrl = EnvironmentOption.Create<Uri?>("--prometheus-url", null, Url, "Base address of Prometheus, such as http://prometheus.monitoring:9090");
     private static readonly Option<TimeSpan> Interval = EnvironmentOption.Create("--interval", Defaults.Interval, GoDuration.Parse, "Time between two readings of the signals");
@@ -24,19 +25,29 @@ internal static class RunCommand
     // In a pod the kubelet's probes and Prometheus come from outside; on a developer's machine nobody should.
     private static string DefaultAddress => Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is null ? "127.0.0.1" : "*";
 
+    /// <summary>Name of the subcommand.</summary>
+    public const string Name = "run";
+
     /// <summary>Makes the subcommand.</summary>
     /// <returns>The command.</returns>
     public static Command Create()
     {
-        var command = new Command("run", "Run the operator")
+        var command = new Command(Name, "Run the operator")
         {
-            Namespace, Kubeconfig, LeaderElect, LeaderElectionNamespace, PrometheusUrl, Interval, Address, MetricsPort, PullImage, PullImagePullPolicy, JsonLogs,
+            Namespace, Kubeconfig, LeaderElect, LeaderElectionName, LeaderElectionNamespace, PrometheusUrl, Interval, Address, MetricsPort, PullImage, PullImagePullPolicy, JsonLogs,
         };
         foreach (var option in PrometheusFlags.All)
             command.Add(option);
         command.SetAction(RunAsync);
         return command;
     }
+
+    /// <summary>How a command line is run. The operator handles SIGTERM itself and in its own time; other commands are cancelled.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <returns>The configuration.</returns>
+    public static InvocationConfiguration ConfigurationOf(ParseResult arguments) => arguments.CommandResult.Command.Name == Name
+        ? new InvocationConfiguration { ProcessTerminationTimeout = null }
+        : new InvocationConfiguration();
 
     private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
@@ -58,6 +69,7 @@ internal static class RunCommand
         options.Namespace = arguments.GetValue(Namespace);
         options.Kubeconfig = arguments.GetValue(Kubeconfig);
         options.LeaderElect = arguments.GetValue(LeaderElect);
+        options.LeaderElectionName = arguments.GetValue(LeaderElectionName)!;
         options.LeaderElectionNamespace = arguments.GetValue(LeaderElectionNamespace);
         options.PrometheusUrl = arguments.GetValue(PrometheusUrl);
         PrometheusFlags.Read(arguments, options.Prometheus);

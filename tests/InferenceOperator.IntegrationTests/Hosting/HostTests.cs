@@ -29,13 +29,14 @@ public sealed class HostTests(ClusterFixture fixture)
     [Fact]
     public async Task A_second_replica_stands_by_and_takes_over()
     {
-        await using var first = await OperatorHarness.StartAsync(fixture, "host", options => options.LeaderElect = true, Lease);
+        await using var first = await OperatorHarness.StartAsync(fixture, "host", options => (options.LeaderElect, options.LeaderElectionName) = (true, "theirs"), Lease);
         await Samples.RuntimeAsync(fixture.Client, first.Namespace);
         await using var second = OperatorHost.Build(
             options =>
             {
                 options.Kubeconfig = fixture.Cluster.Kubeconfig;
                 options.Namespace = first.Namespace;
+                options.LeaderElectionName = "theirs";
                 options.LeaderElectionNamespace = first.Namespace;
                 options.MetricsPort = 0;
             },
@@ -43,6 +44,7 @@ public sealed class HostTests(ClusterFixture fixture)
         await second.StartAsync();
         using var http = new HttpClient { BaseAddress = Address(second) };
         await Eventually.GetAsync(() => TextAsync(http), text => text == "ok: standing by");
+        (await fixture.Client.CoordinationV1.ListNamespacedLeaseAsync(first.Namespace)).Items.Should().ContainSingle().Which.Metadata.Name.Should().Be("theirs");
 
         await first.StopAsync();
         await Eventually.GetAsync(() => TextAsync(http), text => text == "ok: leading");

@@ -20,6 +20,7 @@ public sealed class RunCommandTests
     [InlineData("--interval", "0s", "--interval is 0 s: write 100ms to 5m")]
     [InlineData("--metrics-port", "70000", "--metrics-port is 70000")]
     [InlineData("--pull-image-pull-policy", "Sometimes", "--pull-image-pull-policy is \"Sometimes\": write Always, IfNotPresent or Never")]
+    [InlineData("--leader-election-name", "", "--leader-election-name is empty: write the name of a Lease")]
     [InlineData("--kubeconfig", "/no/such/file", "--kubeconfig is \"/no/such/file\"")]
     public async Task Ends_with_exit_code_2_when_an_option_is_out_of_range(string option, string value, string message)
     {
@@ -41,6 +42,10 @@ public sealed class RunCommandTests
     [InlineData("--leader-elect=true")]
     [InlineData("--leader-elect=false")]
     public void A_flag_may_stand_alone_or_with_a_value(string flag) => Parse(flag).Errors.Should().BeEmpty();
+
+    [Fact]
+    public void Nobody_but_the_host_handles_the_signal_to_stop() =>
+        RunCommand.ConfigurationOf(Parse()).ProcessTerminationTimeout.Should().BeNull("System.CommandLine would end the process after that time");
 
     private static ParseResult Parse(params string[] arguments) => new RootCommand { RunCommand.Create() }.Parse(["run", .. arguments]);
 }
