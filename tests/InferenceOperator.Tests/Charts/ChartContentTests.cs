@@ -34,10 +34,22 @@ public sealed class ChartContentTests
             .Should().Contain(["--pull-image=registry.example.com/server:v1", "--pull-image-pull-policy=Always"]);
     }
 
+    [Fact]
+    public async Task VLLM_runs_as_a_user_that_its_image_does_not_know()
+    {
+        var runtime = (await Chart.RenderAsync("--set", "runtimes.onnx.enabled=false,runtimes.vllm.enabled=true")).OfKind(InferenceRuntime.KindName).Single();
+
+        var environment = runtime.Items("spec", "env").ToDictionary(variable => variable.Text("name"), variable => variable.Text("value"));
+        environment.Should().ContainKey("USER", "Python's getpass.getuser() fails without it for a user who is not in /etc/passwd");
+        var writable = runtime.Items("spec", "writablePaths").Select(path => path.ToString()).ToList();
+        new[] { environment["HOME"], environment["TORCHINDUCTOR_CACHE_DIR"] }.Should().OnlyContain(path => writable.Exists(root => path == root || path.StartsWith(root + "/", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("replica=3", "additional properties 'replica' not allowed")]
     [InlineData("scaling.interval=5", "at '/scaling/interval': got number, want string")]
     [InlineData("image.pullPolicy=Sometimes", "at '/image/pullPolicy': value must be one of 'Always', 'IfNotPresent', 'Never'")]
+    [InlineData("leaderElection=false,replicas=2", "leaderElection is false with 2 replicas: all of them would act at once; set replicas to 1, or leaderElection to true")]
     [InlineData("runtimes.triton.enabled=true", "runtimes.triton.image is empty: write the address of an NVIDIA Triton image")]
     public async Task A_wrong_value_is_refused_by_name(string value, string message)
     {
@@ -45,6 +57,27 @@ public sealed class ChartContentTests
 
         result.ExitCode.Should().NotBe(0);
         result.Error.Should().Contain(message);
+    }
+
+    [Theory]
+    [InlineData("inference-operator", "inference-operator")]
+    [InlineData("second", "second-inference-operator")]
+    public async Task Replicas_of_one_release_agree_by_a_lease_of_their_own(string release, string lease)
+    {
+        var rendered = await Chart.HelmAsync("template", release, Chart.Folder);
+
+        Chart.Read(rendered.Output).OfKind("Deployment").Single().At("spec", "template", "spec")!.Items("containers").Single().Items("args").Select(item => item.ToString())
+            .Should().Contain($"--leader-election-name={lease}");
+    }
+
+    [Theory]
+    [InlineData("leaderElection=false", "Recreate")]
+    [InlineData("leaderElection=true", "")]
+    public async Task Without_leader_election_an_upgrade_ends_the_old_operator_first(string value, string strategy)
+    {
+        var documents = await Chart.RenderAsync("--set", value);
+
+        documents.OfKind("Deployment").Single().Text("spec", "strategy", "type").Should().Be(strategy);
     }
 
     [Fact]
