@@ -72,7 +72,7 @@ public sealed class ChartContentTests
 
     [Theory]
     [InlineData("leaderElection=false", "Recreate")]
-    [InlineData("leaderElection=true", "")]
+    [InlineData("leaderElection=true", "RollingUpdate")]
     public async Task Without_leader_election_an_upgrade_ends_the_old_operator_first(string value, string strategy)
     {
         var documents = await Chart.RenderAsync("--set", value);
