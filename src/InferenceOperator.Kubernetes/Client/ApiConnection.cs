@@ -49,11 +49,12 @@ internal sealed class ApiConnection : IDisposable
 
     public void Dispose() => Client.Dispose();
 
-    private static KubernetesClientConfiguration Configuration(KubernetesOperatorOptions options)
+    /// <summary>Where to connect to, as kubectl finds it; inside a pod its service account comes before the user's own file.</summary>
+    internal static KubernetesClientConfiguration Configuration(KubernetesOperatorOptions options)
     {
         if (options.KubeconfigPath is { } path) return KubernetesClientConfiguration.BuildConfigFromConfigFile(path);
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KUBECONFIG")) && KubernetesClientConfiguration.IsInCluster())
-            return KubernetesClientConfiguration.InClusterConfig();
-        return KubernetesClientConfiguration.BuildConfigFromConfigFile();
+        // The default alone looks at the variable, which may name several files to merge.
+        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KUBECONFIG"))) return KubernetesClientConfiguration.BuildDefaultConfig();
+        return KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig() : KubernetesClientConfiguration.BuildConfigFromConfigFile();
     }
 }
