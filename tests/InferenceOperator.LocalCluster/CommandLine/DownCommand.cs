@@ -1,5 +1,4 @@
 using System.CommandLine;
-using InferenceOperator.LocalClusters.RealNodes;
 
 namespace InferenceOperator.LocalClusters.CommandLine;
 
@@ -14,7 +13,7 @@ internal static class DownCommand
             var progress = new ConsoleProgress();
             if (DetachedCluster.Find(parsed.GetValue(UpArguments.NameOption)!) is not { } cluster)
             {
-                progress.Report(await NodeRemoval.RemoveAbandonedAsync() ? "removed a real node whose owner was killed" : "no cluster is up");
+                progress.Report(await AbandonedClusters.RemoveAsync() ? "removed a real node whose owner was killed" : "no cluster is up");
                 return;
             }
 

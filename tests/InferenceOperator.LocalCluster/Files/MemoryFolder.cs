@@ -8,5 +8,10 @@ public static class MemoryFolder
 
     public static TemporaryFolder Create() => TemporaryFolder.Create(HasRoom() ? SharedMemory : null);
 
+    public static void RemoveAbandoned()
+    {
+        if (Directory.Exists(SharedMemory)) TemporaryFolder.RemoveAbandoned(SharedMemory);
+    }
+
     private static bool HasRoom() => Directory.Exists(SharedMemory) && new DriveInfo(SharedMemory).AvailableFreeSpace > NeededBytes;
 }

@@ -40,9 +40,11 @@ public sealed class TemporaryFolder : IDisposable
         Delete(Path);
     }
 
-    private static void RemoveAbandoned(string parent)
+    /// <summary>Removes the folders of processes that are gone.</summary>
+    /// <param name="parent">Where they are; the system's temporary folder when null.</param>
+    public static void RemoveAbandoned(string? parent = null)
     {
-        foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
+        foreach (var folder in Directory.EnumerateDirectories(parent ?? System.IO.Path.GetTempPath(), Prefix + "*"))
         {
             var owner = System.IO.Path.Combine(folder, OwnerFile);
             if (File.Exists(owner) && ProcessIdentity.TryParse(File.ReadAllText(owner), out var identity) && !identity.IsAlive())

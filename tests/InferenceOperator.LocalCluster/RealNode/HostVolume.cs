@@ -18,11 +18,14 @@ public sealed record HostVolume(string Claim, string Namespace, string Folder)
         // Volumes of type hostPath take no fsGroup: the folder itself must let non-root containers write.
         Directory.CreateDirectory(folder);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, Images.ImageLayer.SharedTemporary);
-        var volume = $"{@namespace}-{claim}";
+        var volume = VolumeName(@namespace, claim);
         await client.CoreV1.CreatePersistentVolumeAsync(Volume(volume, @namespace, claim, folder), cancellationToken: cancellationToken);
         await client.CoreV1.CreateNamespacedPersistentVolumeClaimAsync(Claimed(volume, claim), @namespace, cancellationToken: cancellationToken);
         return new HostVolume(claim, @namespace, folder);
     }
+
+    /// <summary>The name of the PersistentVolume of a claim.</summary>
+    public static string VolumeName(string @namespace, string claim) => $"{@namespace}-{claim}";
 
     private static V1PersistentVolume Volume(string name, string @namespace, string claim, string folder) => new()
     {
