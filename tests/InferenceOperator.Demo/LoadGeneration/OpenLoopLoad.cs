@@ -40,11 +40,12 @@ internal sealed class OpenLoopLoad(InferenceClient client, Tensor input, double 
         var running = new List<Task>();
         for (var n = 0; !_stop.IsCancellationRequested; n++)
         {
-            var wait = TimeSpan.FromSeconds(n / requestsPerSecond) - time.GetElapsedTime(start);
+            var due = start + (long)(n / requestsPerSecond * time.TimestampFrequency);
+            var wait = time.GetElapsedTime(time.GetTimestamp(), due);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_stop.IsCancellationRequested) break;
             running.RemoveAll(task => task.IsCompleted);
-            running.Add(AskAsync(time.GetTimestamp()));
+            running.Add(AskAsync(due));
         }
 
         await Task.WhenAll(running);

@@ -1,4 +1,5 @@
 using InferenceOperator.Api;
+using InferenceOperator.Demo.Setup;
 
 namespace InferenceOperator.Demo.Steps;
 
@@ -12,7 +13,9 @@ internal sealed class TrainingTakesAllGpus : IDemoStep
         await demo.ApplyAsync("gpupool.yaml", cancellationToken);
         await demo.ApplyAsync("trainingjob.yaml", cancellationToken);
         var job = await demo.JobAsync(Names.Job, "4 workers of the job running", job => job.Status is { ActiveWorkers: 4 } && job.Status.Conditions.IsTrue(ConditionTypes.Running), cancellationToken);
-        demo.Console.Say($"{Names.Job}: {job.Status!.ActiveWorkers} of {job.Spec.Workers} workers run, attempt {job.Status.Attempt}; GPUs held: 4 of 4");
+        var gpus = await GpuCount.ReadAsync(demo.Cluster.Client, cancellationToken);
+        demo.Console.Say($"{Names.Job}: {job.Status!.ActiveWorkers} of {job.Spec.Workers} workers run, attempt {job.Status.Attempt}; GPUs held: {gpus.Held} of {gpus.Allocatable}");
+        if (gpus.Held != gpus.Allocatable) throw new DemoFailedException("GPUs are left over: the demo wants a cluster with as many as the job has workers");
         var line = await demo.WaitAsync(
             "a step in the log of rank 0", TimeSpan.FromSeconds(30),
             async () => await demo.LastLogLineAsync($"{Names.Job}-0", cancellationToken) is var log && log.Contains("loss", StringComparison.Ordinal) ? log : null, cancellationToken);
