@@ -10,7 +10,7 @@ internal sealed class Chart(string helm, string kubeconfig, IKubernetes client)
 {
     public const string Namespace = "inference-system";
 
-    private const string Release = "inference-operator";
+    public const string Release = "inference-operator";
 
     /// <summary>Installs the chart and waits until the operator is available.</summary>
     public async Task InstallAsync(Uri prometheus, CancellationToken cancellationToken) => await HelmAsync(

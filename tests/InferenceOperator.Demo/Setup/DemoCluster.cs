@@ -17,10 +17,13 @@ internal sealed class DemoCluster : IAsyncDisposable
     /// <summary>The window over which it measures latency, in seconds.</summary>
     public const int RateWindowSeconds = 6;
 
+    private const string Lease = "lease.coordination.k8s.io";
+
     private readonly DemoEnvironment _environment;
     private readonly IAsyncDisposable? _own;
     private readonly PrometheusReader _prometheus;
     private readonly Chart _chart;
+    private readonly DemoStorage _storage;
 
     private DemoCluster(DemoEnvironment environment, IAsyncDisposable? own)
     {
@@ -30,6 +33,7 @@ internal sealed class DemoCluster : IAsyncDisposable
         Assets = new DemoAssets(environment.Models);
         Client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(environment.Kubeconfig));
         _chart = new Chart(environment.Helm, environment.Kubeconfig, Client);
+        _storage = new DemoStorage(Client);
     }
 
     public IKubernetes Client { get; }
@@ -38,6 +42,11 @@ internal sealed class DemoCluster : IAsyncDisposable
 
     /// <summary>The cluster was started for this run and goes with it.</summary>
     public bool IsOwn => _own is not null;
+
+    /// <summary>A process in the background holds the cluster.</summary>
+    private bool IsHeld => StaysUp && !IsGiven;
+
+    private static bool IsGiven => System.Environment.GetEnvironmentVariable("KUBECONFIG_UNDER_TEST") is { Length: > 0 };
 
     /// <summary>The cluster is left to the user at the end, with the operator installed.</summary>
     public bool StaysUp { get; private init; }
@@ -49,16 +58,22 @@ internal sealed class DemoCluster : IAsyncDisposable
         var cluster = new DemoCluster(environment, own) { StaysUp = keep };
         try
         {
-            var checkpoints = Directory.CreateTempSubdirectory("inference-operator-demo-").FullName;
-            await DemoStorage.CreateAsync(cluster.Client, cluster.Assets, checkpoints, cancellationToken);
+            await cluster._storage.CreateAsync(cluster.Assets, environment.Checkpoints, cancellationToken);
             await cluster._chart.InstallAsync(environment.PrometheusUrl, cancellationToken);
             progress.Report("the operator is installed with helm and available");
             return cluster;
+        }
+        catch (OperationCanceledException)
+        {
+            await cluster.DisposeAsync();
+            if (cluster.IsHeld) await EnvironmentHolder.EndAsync();
+            throw;
         }
         catch
         {
             progress.Report(await cluster.DiagnoseAsync(CancellationToken.None));
             await cluster.DisposeAsync();
+            if (cluster.IsHeld) progress.Report("the cluster stays up until 'make demo-down'");
             throw;
         }
     }
@@ -105,11 +120,13 @@ internal sealed class DemoCluster : IAsyncDisposable
         return double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) / (1 << 20);
     }
 
-    /// <summary>Removes the operator and its CRDs as an admin does.</summary>
+    /// <summary>Removes the operator and its CRDs as an admin does, and what the demo made beside them.</summary>
     public async Task UninstallAsync(CancellationToken cancellationToken)
     {
         await _chart.UninstallAsync(cancellationToken);
         await KubectlAsync(["delete", "crd", .. Kinds.Select(plural => $"{plural}.{ApiGroup.Name}"), "--timeout=60s"], cancellationToken);
+        await KubectlAsync(["delete", Lease, Chart.Release, "--namespace", Chart.Namespace, "--ignore-not-found"], cancellationToken);
+        await _storage.DeleteAsync(cancellationToken);
     }
 
     /// <summary>The objects of the installation that are still there; empty when none is.</summary>
@@ -119,7 +136,9 @@ internal sealed class DemoCluster : IAsyncDisposable
         var cluster = await KubectlAsync(["get", "clusterroles,clusterrolebindings,priorityclasses", "--selector", Ours, "--output", "name"], cancellationToken);
         var inNamespace = await KubectlAsync(
             ["get", "deployments,pods,services,serviceaccounts,configmaps,roles,rolebindings", "--namespace", Chart.Namespace, "--selector", Ours, "--output", "name"], cancellationToken);
-        return (cluster + inNamespace).Trim().Replace('\n', ' ');
+        // The operator made it, not the chart.
+        var lease = await KubectlAsync(["get", Lease, Chart.Release, "--namespace", Chart.Namespace, "--ignore-not-found", "--output", "name"], cancellationToken);
+        return (cluster + inNamespace + lease).Trim().Replace('\n', ' ');
     }
 
     /// <summary>What helps to understand a failed step: the objects' state and the operator's last log lines.</summary>

@@ -6,4 +6,5 @@ namespace InferenceOperator.Demo.Setup;
 /// <param name="Helm">Path of helm.</param>
 /// <param name="Kubectl">Path of kubectl.</param>
 /// <param name="Models">Folder with the models.</param>
-internal sealed record DemoEnvironment(string Kubeconfig, Uri PrometheusUrl, string Helm, string Kubectl, string Models);
+/// <param name="Checkpoints">Folder for what training saves.</param>
+internal sealed record DemoEnvironment(string Kubeconfig, Uri PrometheusUrl, string Helm, string Kubectl, string Models, string Checkpoints);

@@ -1,6 +1,8 @@
-using System.Diagnostics;
 using System.Text.Json;
+using InferenceOperator.LocalClusters;
 using InferenceOperator.LocalClusters.Files;
+using InferenceOperator.LocalClusters.Processes;
+using InferenceOperator.LocalClusters.RealNodes;
 
 namespace InferenceOperator.Demo.Setup;
 
@@ -10,6 +12,10 @@ namespace InferenceOperator.Demo.Setup;
 /// </summary>
 internal static class EnvironmentHolder
 {
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
     private static string StateFile => Path.Combine(CachePaths.Folder("demo"), "state.json");
 
     private static string LogFile => Path.Combine(CachePaths.Folder("demo"), "hold.log");
@@ -17,53 +23,83 @@ internal static class EnvironmentHolder
     /// <summary>Holds an environment until SIGTERM or SIGINT.</summary>
     public static async Task<int> HoldAsync(CancellationToken cancellationToken)
     {
-        await using var own = await OwnEnvironment.StartAsync(new Progress<string>(Console.WriteLine), cancellationToken);
-        var state = new HeldEnvironment(System.Environment.ProcessId, own.Environment);
-        await File.WriteAllTextAsync(StateFile + ".new", JsonSerializer.Serialize(state), cancellationToken);
-        File.Move(StateFile + ".new", StateFile, overwrite: true);
-        await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await using (var own = await OwnEnvironment.StartAsync(new Progress<string>(Console.WriteLine), cancellationToken))
+        {
+            var self = ProcessIdentity.Current;
+            await File.WriteAllTextAsync(
+                StateFile + ".new", JsonSerializer.Serialize(new HeldEnvironment(self.Id, self.StartTicks, own.Environment)), cancellationToken);
+            File.Move(StateFile + ".new", StateFile, overwrite: true);
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         File.Delete(StateFile);
         return 0;
     }
 
-    /// <summary>Starts a holder in the background and returns what it holds.</summary>
+    /// <summary>Starts a holder in the background and returns what it holds. When that fails or is cancelled the holder has ended again.</summary>
     public static async Task<DemoEnvironment> StartAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (Load() is not null) throw new DemoFailedException("a demo is still up; end it with 'make demo-down'");
         progress.Report($"starting the cluster in the background; its log: {LogFile}");
-        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false };
-        foreach (var argument in (string[])["-c", """exec setsid "$1" hold >"$0" 2>&1 </dev/null""", LogFile, System.Environment.ProcessPath!]) start.ArgumentList.Add(argument);
-        using var holder = Process.Start(start)!;
-        while (Load() is null)
+        File.Delete(LogFile);
+        await using var holder = new ManagedProcess(new ProcessSpec("the demo's cluster", Environment.ProcessPath!, ["hold"])
         {
-            if (holder.HasExited) throw new DemoFailedException($"the cluster did not start:\n{await File.ReadAllTextAsync(LogFile, cancellationToken)}");
-            await Task.Delay(200, cancellationToken);
+            LogFile = LogFile,
+            Detached = true,
+            ReadyTimeout = StartTimeout,
+            Ready = _ => Task.FromResult(Load() is not null),
+        });
+        try
+        {
+            await holder.StartAsync(cancellationToken);
+        }
+        catch when (holder.Id is { } id)
+        {
+            progress.Report("ending the cluster in the background");
+            await EndAsync(ProcessIdentity.Of(id), CancellationToken.None);
+            throw;
         }
 
-        return Load()!.Environment;
+        return (Load() ?? throw new ProcessFailedException("the demo's cluster went down at once", LogFile)).Environment;
     }
 
-    /// <summary>Ends the holder, if there is one.</summary>
+    /// <summary>Ends the holder, if there is one, and removes what one that was killed has left.</summary>
+    /// <returns>0 when nothing is left on this machine.</returns>
     public static async Task<int> DownAsync(CancellationToken cancellationToken)
     {
-        if (Load() is not { } held)
+        var before = MachineState.WithoutNode();
+        var held = Load();
+        if (held is not null && !await EndAsync(held.Holder, cancellationToken))
+        {
+            Console.WriteLine($"process {held.ProcessId}, which holds the demo's cluster, has not ended {StopTimeout.TotalSeconds:F0} s after SIGTERM; its log: {LogFile}");
+            return 1;
+        }
+
+        if (!await AbandonedClusters.RemoveAsync() && held is null)
         {
             Console.WriteLine("no demo is up");
             return 0;
         }
 
-        using var holder = Process.GetProcessById(held.ProcessId);
-        LocalClusters.Processes.UnixSignal.Send(held.ProcessId, LocalClusters.Processes.UnixSignal.Terminate);
-        await holder.WaitForExitAsync(cancellationToken);
-        Console.WriteLine("the demo's cluster is gone");
-        return 0;
+        var leftovers = await RealNodeLeftovers.FindAsync(before);
+        Console.WriteLine(leftovers.Count == 0 ? "the demo's cluster is gone" : $"left behind on this machine: {string.Join("; ", leftovers)}");
+        return leftovers.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>Ends the holder of the demo that is up.</summary>
+    public static Task EndAsync() => Load() is { } held ? EndAsync(held.Holder, CancellationToken.None) : Task.CompletedTask;
+
+    private static Task<bool> EndAsync(ProcessIdentity holder, CancellationToken cancellationToken)
+    {
+        if (holder.IsAlive()) UnixSignal.Send(holder.Id, UnixSignal.Terminate);
+        return Waiting.UntilAsync(_ => Task.FromResult(!holder.IsAlive()), StopTimeout, Poll, cancellationToken);
     }
 
     private static HeldEnvironment? Load()
     {
         if (!File.Exists(StateFile)) return null;
         var held = JsonSerializer.Deserialize<HeldEnvironment>(File.ReadAllText(StateFile));
-        if (held is not null && Directory.Exists($"/proc/{held.ProcessId}") && File.ReadAllText($"/proc/{held.ProcessId}/cmdline").Contains("hold", StringComparison.Ordinal)) return held;
+        if (held?.Holder.IsAlive() == true) return held;
         File.Delete(StateFile);
         return null;
     }

@@ -41,7 +41,7 @@ internal sealed class OwnEnvironment : IAsyncDisposable
             await prometheus.Process.StartAsync(cancellationToken);
             progress.Report($"Prometheus answers at {prometheus.Address}");
             return new OwnEnvironment(cluster, prometheus.Process, new DemoEnvironment(
-                cluster.Kubeconfig, prometheus.Address, ToolPaths.Require(tools.Helm, "helm"), ToolPaths.Require(tools.Kubectl, "kubectl"), models));
+                cluster.Kubeconfig, prometheus.Address, ToolPaths.Require(tools.Helm, "helm"), ToolPaths.Require(tools.Kubectl, "kubectl"), models, cluster.Folder.Combine("checkpoints")));
         }
         catch
         {

@@ -27,7 +27,7 @@ internal sealed class RefusalAndCleanUp : IDemoStep
 
         await demo.Cluster.UninstallAsync(cancellationToken);
         await demo.WaitAsync("no object of the installation", TimeSpan.FromSeconds(90), async () => await demo.Cluster.RemainsAsync(cancellationToken) is "" ? "" : null, cancellationToken);
-        demo.Console.Say("helm uninstall and the CRDs' deletion left no object of the product");
+        demo.Console.Say("with helm uninstall, the CRDs and the Lease deleted no object of the product is left");
     }
 
     private static async Task RefuseAsync(DemoContext demo, CancellationToken cancellationToken)
