@@ -22,6 +22,9 @@ define run-tests
 	exit $$status
 endef
 
+# Builds a project and what it needs, and says nothing but errors: what runs next is what the reader came for.
+build-quietly = @dotnet build $(1) -c $(CONFIGURATION) -v q --nologo -tl:off '-clp:ErrorsOnly;NoSummary'
+
 .PHONY: help
 help: ## list the targets
 	@grep -hE '^[a-z][a-z0-9-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/\1|\2/' | while IFS='|' read -r t d; do printf '  %-16s %s\n' "$$t" "$$d"; done
@@ -50,28 +53,35 @@ e2e: test-tools ## end-to-end tests: a node whose containers really run (root), 
 
 .PHONY: demo
 demo: ## the whole loop on a real node, step by step (KEEP=1 leaves the cluster up)
-	dotnet run --project $(DEMO) -c $(CONFIGURATION) -- run $(if $(KEEP),--keep)
+	@echo "building the demo"
+	$(call build-quietly,$(DEMO))
+	@dotnet run --project $(DEMO) --no-build -c $(CONFIGURATION) -- run $(if $(KEEP),--keep)
 
 .PHONY: demo-down
 demo-down: ## end the cluster that 'make demo KEEP=1' left up
-	dotnet run --project $(DEMO) -c $(CONFIGURATION) -- down
+	$(call build-quietly,$(DEMO))
+	@dotnet run --project $(DEMO) --no-build -c $(CONFIGURATION) -- down
 
 .PHONY: cluster-tools
 cluster-tools: ## build and fetch Kubernetes, etcd, kubectl, helm, Prometheus into the cache (Debian, root; about 5 minutes, once)
-	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- tools --models $(if $(CRD_SERVER),--crd-server)
+	$(call build-quietly,$(LOCAL_CLUSTER))
+	@dotnet run --project $(LOCAL_CLUSTER) --no-build -c $(CONFIGURATION) -- tools --models $(if $(CRD_SERVER),--crd-server)
 
 .PHONY: cluster-up
 cluster-up: ## start a cluster in the background (FAKE_NODES=n GPUS=n REAL_NODE=1)
-	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- up --detach \
+	$(call build-quietly,$(LOCAL_CLUSTER))
+	@dotnet run --project $(LOCAL_CLUSTER) --no-build -c $(CONFIGURATION) -- up --detach \
 	  $(if $(FAKE_NODES),--fake-nodes $(FAKE_NODES)) $(if $(GPUS),--gpus $(GPUS)) $(if $(REAL_NODE),--real-node)
 
 .PHONY: cluster-down
 cluster-down: ## end that cluster and remove everything of it
-	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- down
+	$(call build-quietly,$(LOCAL_CLUSTER))
+	@dotnet run --project $(LOCAL_CLUSTER) --no-build -c $(CONFIGURATION) -- down
 
 .PHONY: cluster-status
 cluster-status: ## show that cluster and its nodes
-	dotnet run --project $(LOCAL_CLUSTER) -c $(CONFIGURATION) -- status
+	$(call build-quietly,$(LOCAL_CLUSTER))
+	@dotnet run --project $(LOCAL_CLUSTER) --no-build -c $(CONFIGURATION) -- status
 
 .PHONY: crds
 crds: ## generate crds/, the chart's copy and docs/reference/api.md from the C# types
