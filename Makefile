@@ -23,7 +23,7 @@ define run-tests
 endef
 
 # Builds a project and what it needs, and says nothing but errors: what runs next is what the reader came for.
-build-quietly = @dotnet build $(1) -c $(CONFIGURATION) -v q --nologo -tl:off '-clp:ErrorsOnly;NoSummary'
+build-quietly = @dotnet msbuild $(1) -restore -p:Configuration=$(CONFIGURATION) -nologo -v:q -tl:off '-clp:ErrorsOnly;NoSummary'
 
 .PHONY: help
 help: ## list the targets
