@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using InferenceOperator.LocalClusters.Processes;
 
 namespace InferenceOperator.LocalClusters.Files;
 
@@ -9,7 +8,6 @@ namespace InferenceOperator.LocalClusters.Files;
 /// </summary>
 public static class CachedFolder
 {
-    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Building = new();
 
     /// <param name="name">What it holds.</param>
@@ -29,7 +27,8 @@ public static class CachedFolder
         await turn.WaitAsync(cancellationToken);
         try
         {
-            await using var fileLock = await LockAsync(Path.Combine(CachePaths.Root, $".{name}.lock"), name, progress, cancellationToken);
+            await using var fileLock = await FileLock.TakeAsync(
+                Path.Combine(CachePaths.Root, $".{name}.lock"), () => progress?.Report($"another process is making {name}; waiting for it"), cancellationToken);
             if (!Directory.Exists(path)) await BuildAsync(path, build);
             return path;
         }
@@ -46,23 +45,5 @@ public static class CachedFolder
         Directory.CreateDirectory(content);
         await build(content);
         Directory.Move(content, path);
-    }
-
-    private static async Task<FileStream> LockAsync(string file, string name, IProgress<string>? progress, CancellationToken cancellationToken)
-    {
-        var told = false;
-        while (true)
-        {
-            try
-            {
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                if (!told) progress?.Report($"another process is making {name}; waiting for it");
-                told = true;
-                await Task.Delay(LockPoll, cancellationToken);
-            }
-        }
     }
 }

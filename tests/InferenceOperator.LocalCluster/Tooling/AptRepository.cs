@@ -32,6 +32,13 @@ internal sealed class AptRepository
         return repository;
     }
 
+    /// <summary>The names of all packages that begin so.</summary>
+    public async Task<IReadOnlyList<string>> NamesAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var names = await CommandRunner.RunAsync("apt-cache", ["pkgnames", prefix], new CommandOptions { Environment = _environment }, cancellationToken);
+        return names.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     /// <summary>Downloads binary packages (not their dependencies) and unpacks them below a folder.</summary>
     /// <returns>The archives' file names, which hold the versions.</returns>
     public async Task<IReadOnlyList<string>> UnpackAsync(string root, IEnumerable<string> packages, CancellationToken cancellationToken)

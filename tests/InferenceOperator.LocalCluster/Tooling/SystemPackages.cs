@@ -1,3 +1,4 @@
+using InferenceOperator.LocalClusters.Files;
 using InferenceOperator.LocalClusters.Processes;
 
 namespace InferenceOperator.LocalClusters.Tooling;
@@ -10,6 +11,9 @@ internal static class SystemPackages
         ("dpkg-dev", "dpkg-source"), ("util-linux", "setpriv"), ("iproute2", "ip"), ("iptables", "iptables"), ("conntrack", "conntrack"),
         ("ipset", "ipset"), ("socat", "socat"), ("ethtool", "ethtool"), ("kmod", "modprobe"), ("mount", "mount"),
     ];
+
+    /// <summary>Somebody else may be installing something: unattended upgrades, another shell.</summary>
+    private static readonly string[] LockTimeout = ["-o", "DPkg::Lock::Timeout=300"];
 
     public static async Task EnsureAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
@@ -25,8 +29,10 @@ internal static class SystemPackages
         {
             Environment = new Dictionary<string, string?> { ["DEBIAN_FRONTEND"] = "noninteractive", ["LC_ALL"] = "C" },
         };
-        if (!HasLists()) await CommandRunner.RunAsync("apt-get", ["-q", "update"], options, cancellationToken);
-        await CommandRunner.RunAsync("apt-get", ["-q", "install", "--yes", "--no-install-recommends", .. packages], options, cancellationToken);
+        await using var turn = await FileLock.TakeAsync(
+            Path.Combine(CachePaths.Folder(), ".apt.lock"), () => progress?.Report("another process is installing packages; waiting for it"), cancellationToken);
+        if (!HasLists()) await CommandRunner.RunAsync("apt-get", ["-q", .. LockTimeout, "update"], options, cancellationToken);
+        await CommandRunner.RunAsync("apt-get", ["-q", .. LockTimeout, "install", "--yes", "--no-install-recommends", .. packages], options, cancellationToken);
     }
 
     private static bool HasLists() =>
