@@ -56,6 +56,9 @@ internal static class Kubelet
         nodeStatusUpdateFrequency: 1s
         nodeStatusReportFrequency: 10s
         syncFrequency: 5s
+        # What current kubelets have by default: with 1.20's 5 requests a second, the ends of a gang's pods are reported in turns.
+        kubeAPIQPS: 50
+        kubeAPIBurst: 100
         runtimeRequestTimeout: 2m
         """;
 }
