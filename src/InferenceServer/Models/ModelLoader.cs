@@ -38,12 +38,15 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
             foreach (var output in signature.UnservableOutputs)
                 LogUnservable(source.Name, output);
             var warmUp = WarmUp.Run(session, signature, settings.WarmUpShapes);
-            failure = warmUp.Succeeded || warmUp.GuessedShapes ? null : $"{provider} failed in the warm-up: {warmUp.Failure}";
+            failure = WarmUpVerdict.Against(provider, warmUp, () => WarmUpOnCpu(source, signature));
             if (failure is not null)
+            {
+                LogFailed(source.Name, failure);
                 return null;
-            // A guess may simply not suit the model: its session stands, and real requests bring real shapes.
+            }
+
             if (!warmUp.Succeeded)
-                LogNotWarm(source.Name, provider, warmUp.Failure!);
+                LogNotWarm(source.Name, provider, warmUp.Failure);
             LogLoaded(source.Name, source.Version, provider, sessions.Threads, signature.ToString(), time.GetElapsedTime(started).TotalMilliseconds);
             var gate = new AdmissionGate(settings.EffectiveConcurrency, settings.QueueLimit);
             keep = true;
@@ -56,12 +59,29 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
         }
     }
 
+    private WarmUpResult? WarmUpOnCpu(ModelSource source, ModelSignature signature)
+    {
+        try
+        {
+            using var session = sessions.TryCreate(source, ExecutionProviders.Cpu, out _);
+            return session is null ? null : WarmUp.Run(session, signature, settings.WarmUpShapes);
+        }
+        catch (ModelLoadException)
+        {
+            // Operators that only the GPU has: there is nothing to compare with.
+            return null;
+        }
+    }
+
     [LoggerMessage(1, LogLevel.Information, "Model {Model} version {Version} is loaded on {Provider}, {Threads} threads: {Signature}, in {Milliseconds:F0} ms")]
     private partial void LogLoaded(string model, string version, string provider, int threads, string signature, double milliseconds);
 
-    [LoggerMessage(2, LogLevel.Warning, "Model {Model} on {Provider}: no guessed shape went through the warm-up, the first request pays for it; give --warmup-shape. {Failure}")]
+    [LoggerMessage(2, LogLevel.Warning, "Model {Model} on {Provider}: no guessed shape went through the warm-up, the first request pays for it; give --warmup-shape or INFERENCE_WARMUP_SHAPES. {Failure}")]
     private partial void LogNotWarm(string model, string provider, string failure);
 
     [LoggerMessage(3, LogLevel.Warning, "Model {Model}: output {Output} is not a tensor that the protocol carries and is never answered")]
     private partial void LogUnservable(string model, string output);
+
+    [LoggerMessage(4, LogLevel.Warning, "Model {Model}: {Failure}")]
+    private partial void LogFailed(string model, string failure);
 }

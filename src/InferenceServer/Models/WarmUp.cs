@@ -12,30 +12,51 @@ internal static class WarmUp
     // What free dimensions may be tried as: 1 suits sequences, 32 the strides of most vision backbones, 224 and 512 images and audio frames.
     private static readonly long[] FreeSizes = [1, 32, 64, 224, 512];
 
+    // A warm-up must not be what a small pod runs out of memory by; the model makes at least as much again of its inputs.
+    private const double LargestGuessBytes = 64 * 1024 * 1024;
+
     /// <summary>Runs the model; a free batch dimension is 1, other free dimensions the first size of a short list that the model accepts.</summary>
     /// <param name="session">The session to run.</param>
     /// <param name="signature">Its signature.</param>
     /// <param name="shapes">Shapes given by the model's owner, by input name; they are then the only ones tried.</param>
     /// <returns>What came of it.</returns>
-    public static WarmUpResult Run(InferenceSession session, ModelSignature signature, IReadOnlyDictionary<string, long[]> shapes)
+    public static WarmUpResult Run(InferenceSession session, ModelSignature signature, IReadOnlyDictionary<string, long[]> shapes) =>
+        Run(signature.Inputs, shapes, (inputs, sizes) => RunOnce(session, signature, inputs, sizes));
+
+    /// <summary>Tries shapes for these inputs until one goes through.</summary>
+    /// <param name="inputs">The model's inputs.</param>
+    /// <param name="shapes">Shapes given by the model's owner, by input name.</param>
+    /// <param name="run">Runs the model on zeros of these shapes; throws when it cannot.</param>
+    /// <returns>What came of it.</returns>
+    public static WarmUpResult Run(
+        IReadOnlyList<TensorSpec> inputs, IReadOnlyDictionary<string, long[]> shapes, Action<List<TensorSpec>, List<long[]>> run)
     {
-        var required = signature.Inputs.Where(input => !input.Optional || shapes.ContainsKey(input.Name)).ToList();
-        var free = required.Any(input => !shapes.ContainsKey(input.Name) && HasFreeDimension(input));
-        string? failure = null;
-        foreach (var (size, trailingOnly) in free ? Guesses() : [(1, false)])
+        var required = inputs.Where(input => !input.Optional || shapes.ContainsKey(input.Name)).ToList();
+        var open = required.Where(input => !shapes.ContainsKey(input.Name) && input.Shape.Any(size => size < 0)).ToList();
+        var guessed = open.Exists(input => input.Shape.Skip(1).Any(size => size < 0));
+        var failures = new List<string>();
+        var tried = new HashSet<string>();
+        foreach (var (size, trailingOnly) in open.Count > 0 ? Guesses() : [(1, false)])
         {
+            var sizes = required.ConvertAll(input => shapes.TryGetValue(input.Name, out var given) ? given : Fill(input, size, trailingOnly));
+            // The first guess is the least that the model can be asked for, whatever its size.
+            if (tried.Count > 0 && open.Sum(input => Bytes(input, sizes[required.IndexOf(input)])) > LargestGuessBytes)
+                continue;
+            if (!tried.Add(string.Join(';', sizes.Select(shape => string.Join(',', shape)))))
+                continue;
             try
             {
-                RunOnce(session, signature, required, input => shapes.TryGetValue(input.Name, out var given) ? given : Fill(input, size, trailingOnly));
-                return new WarmUpResult(true, free, size, null);
+                run(required, sizes);
+                return new WarmUpResult(true, open.Count > 0, guessed, failures);
             }
-            catch (OnnxRuntimeException exception)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
-                failure ??= exception.Message;
+                if (!failures.Contains(exception.Message))
+                    failures.Add(exception.Message);
             }
         }
 
-        return new WarmUpResult(false, free, 0, failure);
+        return new WarmUpResult(false, open.Count > 0, guessed, failures);
     }
 
     private static IEnumerable<(long Size, bool TrailingOnly)> Guesses()
@@ -48,7 +69,9 @@ internal static class WarmUp
         }
     }
 
-    private static bool HasFreeDimension(TensorSpec input) => input.Shape.Any(size => size < 0);
+    // A string is at least its 32 bytes in ONNX Runtime's memory.
+    private static double Bytes(TensorSpec input, long[] shape) =>
+        shape.Aggregate(input.Datatype.IsBytes ? 32.0 : input.Datatype.Size, (product, size) => product * size);
 
     // The first dimension is the batch by convention; height, width and length come last. A free dimension before a fixed one may be either
     // (a recurrent state's batch, a feature matrix's length): `trailingOnly` takes it for a batch.
@@ -58,13 +81,13 @@ internal static class WarmUp
         return [.. input.Shape.Select((size, axis) => size >= 0 ? size : axis == 0 || axis < lastFixed ? 1 : freeSize)];
     }
 
-    private static void RunOnce(InferenceSession session, ModelSignature signature, List<TensorSpec> inputs, Func<TensorSpec, long[]> shapeOf)
+    private static void RunOnce(InferenceSession session, ModelSignature signature, List<TensorSpec> inputs, List<long[]> sizes)
     {
         var values = new List<OrtValue>(inputs.Count);
         try
         {
-            foreach (var input in inputs)
-                values.Add(Zeros(input, shapeOf(input)));
+            for (var index = 0; index < inputs.Count; index++)
+                values.Add(Zeros(inputs[index], sizes[index]));
             // A guess that does not suit the model is no error worth a line.
             using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             using var outputs = session.Run(options, inputs.ConvertAll(input => input.Name), values, signature.OutputNames);

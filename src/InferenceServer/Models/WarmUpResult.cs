@@ -2,7 +2,11 @@ namespace InferenceServer.Models;
 
 /// <summary>What a warm-up found.</summary>
 /// <param name="Succeeded">A run went through.</param>
-/// <param name="GuessedShapes">The model has free dimensions that had to be guessed; then a failure may be the guess's fault.</param>
-/// <param name="FreeSize">The size that free dimensions other than the batch had.</param>
-/// <param name="Failure">ONNX Runtime's words for the first failure.</param>
-internal sealed record WarmUpResult(bool Succeeded, bool GuessedShapes, long FreeSize, string? Failure);
+/// <param name="FreeDimensions">The model has free dimensions that nobody gave a size.</param>
+/// <param name="GuessedShapes">Some of them are not the batch, and had to be guessed; then a failure may be the guess's fault.</param>
+/// <param name="Failures">The words of the failed runs, each once, in their order.</param>
+internal sealed record WarmUpResult(bool Succeeded, bool FreeDimensions, bool GuessedShapes, IReadOnlyList<string> Failures)
+{
+    /// <summary>All failures in one line.</summary>
+    public string Failure => string.Join("; ", Failures);
+}

@@ -1,3 +1,4 @@
+using InferenceServer.Models;
 using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceServer.Protocol;
@@ -25,11 +26,6 @@ internal static class ProtocolErrors
     /// The status for a failed run. An operator that refuses what these inputs made of it (shapes that do not meet, an index out of range) is
     /// the request's fault, as a request of other values would pass; memory and device trouble is the server's.
     /// </summary>
-    public static int StatusOf(OnnxRuntimeException exception)
-    {
-        string[] ours = ["failed to allocate", "bad_alloc", "out of memory", "CUDA fail", "CUDA error", "CUDNN fail", "CUBLAS fail", "TensorRT EP"];
-        return ours.Any(word => exception.Message.Contains(word, StringComparison.OrdinalIgnoreCase))
-            ? StatusCodes.Status500InternalServerError
-            : StatusCodes.Status400BadRequest;
-    }
+    public static int StatusOf(OnnxRuntimeException exception) =>
+        DeviceErrors.Is(exception.Message) ? StatusCodes.Status500InternalServerError : StatusCodes.Status400BadRequest;
 }
