@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InferenceServer.Buffers;
 using InferenceServer.Hosting;
 using InferenceServer.Models;
 
@@ -27,6 +28,7 @@ internal static class ServeCommand
     private static readonly Option<int> Concurrency = EnvironmentDefaults.Option("--concurrency", "INFERENCE_CONCURRENCY", 0, text => Values.Int(text, 0, 1024), "Runs at the same time per model, 0 for the CPUs the container may use");
     private static readonly Option<int> Queue = EnvironmentDefaults.Option("--queue", "INFERENCE_QUEUE", 100, text => Values.Int(text, 0, 1_000_000), "Requests per model that may wait; beyond, 429");
     private static readonly Option<int> MaxRequestBytes = EnvironmentDefaults.Option("--max-request-bytes", "INFERENCE_MAX_REQUEST_BYTES", 128 * 1024 * 1024, text => Values.Int(text, 1, 1 << 30), "Largest request body");
+    private static readonly Option<int> RequestMemory = EnvironmentDefaults.Option("--request-memory-mib", "INFERENCE_REQUEST_MEMORY_MIB", 0, text => Values.Int(text, 0, int.MaxValue), "Memory that all requests together may hold, in MiB; beyond, 429; 0 for a quarter of the container's");
     private static readonly Option<TimeSpan> Drain = EnvironmentDefaults.Option("--drain-seconds", "INFERENCE_DRAIN_SECONDS", TimeSpan.FromSeconds(5), Values.Seconds, "After SIGTERM: how long requests are still taken");
     private static readonly Option<TimeSpan> Shutdown = EnvironmentDefaults.Option("--shutdown-seconds", "INFERENCE_SHUTDOWN_SECONDS", TimeSpan.FromSeconds(20), Values.Seconds, "After the drain window: how long requests in flight may take");
     private static readonly Option<string[]> WarmUpShapes = new("--warmup-shape") { Description = "INPUT=1,3,640,640 for the warm-up of a model with free dimensions; may be repeated", HelpName = "INPUT=SHAPE" };
@@ -42,7 +44,7 @@ internal static class ServeCommand
         var command = new Command(Name, "Serve ONNX models by the Open Inference Protocol v2")
         {
             Models, ModelPath, ModelName, Repository, Address, HttpPort, MetricsPort, Provider, RequireProvider, Device, GpuMemory, EngineCache,
-            Threads, Spin, Concurrency, Queue, MaxRequestBytes, Drain, Shutdown, WarmUpShapes, AccessLog, JsonLogs,
+            Threads, Spin, Concurrency, Queue, MaxRequestBytes, RequestMemory, Drain, Shutdown, WarmUpShapes, AccessLog, JsonLogs,
         };
         command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
         return command;
@@ -102,6 +104,7 @@ internal static class ServeCommand
                 result.GetValue(Queue),
                 new Dictionary<string, long[]>((result.GetValue(WarmUpShapes) ?? []).Select(Values.Shape))),
             MaxRequestBytes = result.GetValue(MaxRequestBytes),
+            RequestMemoryBytes = result.GetValue(RequestMemory) is > 0 and var mebibytes ? mebibytes * 1024L * 1024L : MemoryBudget.Default,
             DrainWindow = result.GetValue(Drain),
             ShutdownTimeout = result.GetValue(Shutdown),
             AccessLog = result.GetValue(AccessLog),

@@ -1,3 +1,4 @@
+using InferenceServer.Buffers;
 using InferenceServer.Models;
 
 namespace InferenceServer.Hosting;
@@ -25,6 +26,9 @@ internal sealed record ServeOptions
 
     /// <summary>Largest request body in bytes.</summary>
     public int MaxRequestBytes { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>Bytes that all requests together may hold at once.</summary>
+    public long RequestMemoryBytes { get; init; } = MemoryBudget.Default;
 
     /// <summary>After SIGTERM: how long requests are still taken, for load balancers to notice.</summary>
     public TimeSpan DrainWindow { get; init; } = TimeSpan.FromSeconds(5);

@@ -58,7 +58,8 @@ internal static partial class ServerHost
         services.AddSingleton<ServerState>();
         services.AddSingleton<SessionFactory>();
         services.AddSingleton<ModelLoader>();
-        services.AddSingleton(new AlignedBufferPool(RetainedBufferBytes));
+        services.AddSingleton(new MemoryBudget(options.RequestMemoryBytes));
+        services.AddSingleton(new AlignedBufferPool(Math.Min(RetainedBufferBytes, options.RequestMemoryBytes)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InferEndpoint>(provider, options.MaxRequestBytes));
         services.AddSingleton<MetadataEndpoints>();
         services.AddSingleton<ModelLoadingService>();

@@ -17,7 +17,7 @@ internal static class InferBodyReader
     /// <param name="http">The request.</param>
     /// <param name="request">Becomes the owner of the memory.</param>
     /// <param name="maxBytes">Largest body.</param>
-    /// <exception cref="ProtocolException">Too large (413), or lengths that contradict each other (400).</exception>
+    /// <exception cref="ProtocolException">Too large (413), no memory for it now (429), or lengths that contradict each other (400).</exception>
     public static async ValueTask<InferBody> ReadAsync(HttpRequest http, InferRequest request, int maxBytes)
     {
         if (http.ContentLength > maxBytes)
@@ -26,19 +26,24 @@ internal static class InferBodyReader
             throw new ProtocolException(StatusCodes.Status415UnsupportedMediaType, $"Content-Encoding '{http.Headers.ContentEncoding}' is not supported; send the body as it is");
         var jsonLength = JsonLength(http);
         var offset = jsonLength is null ? 0 : (AlignedBuffer.Alignment - jsonLength.Value % AlignedBuffer.Alignment) % AlignedBuffer.Alignment;
-        var buffer = request.Rent(offset + (int)(http.ContentLength ?? FirstBuffer));
+        var capacity = offset + (int)(http.ContentLength ?? FirstBuffer);
+        var buffer = request.Rent(capacity);
         var length = 0;
         while (true)
         {
             var read = await http.BodyReader.ReadAsync(http.HttpContext.RequestAborted);
-            if (read.Buffer.Length > maxBytes - length)
+            try
             {
+                if (read.Buffer.Length > maxBytes - length)
+                    throw TooLarge(maxBytes);
+                buffer = Append(request, buffer, read, offset, offset + maxBytes, ref capacity, ref length);
+            }
+            finally
+            {
+                // After a refusal as well: Kestrel reads the rest away, so that the caller can hear the answer.
                 http.BodyReader.AdvanceTo(read.Buffer.End);
-                throw TooLarge(maxBytes);
             }
 
-            buffer = Append(request, buffer, read, offset, ref length);
-            http.BodyReader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
                 break;
         }
@@ -48,12 +53,14 @@ internal static class InferBodyReader
         return new InferBody(buffer, offset, length, jsonLength ?? length);
     }
 
-    private static AlignedBuffer Append(InferRequest request, AlignedBuffer buffer, ReadResult read, int offset, ref int length)
+    private static AlignedBuffer Append(InferRequest request, AlignedBuffer buffer, ReadResult read, int offset, int largest, ref int capacity, ref int length)
     {
         var added = (int)read.Buffer.Length;
-        if (buffer.Length - offset - length < added)
+        // What was asked for, not what the pool gave: more than that is not counted as this request's.
+        if (capacity - offset - length < added)
         {
-            var larger = request.Rent(Math.Max((int)Math.Min(buffer.Length * 2L, 1 << 30), offset + length + added));
+            capacity = Math.Max((int)Math.Min(capacity * 2L, largest), offset + length + added);
+            var larger = request.Rent(capacity);
             buffer.Span[..(offset + length)].CopyTo(larger.Span);
             request.GiveBack(buffer);
             buffer = larger;

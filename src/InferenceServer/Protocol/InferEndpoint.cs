@@ -7,7 +7,7 @@ namespace InferenceServer.Protocol;
 
 /// <summary><c>POST /v2/models/{model}[/versions/{version}]/infer</c>: read, check, wait for a turn, run, write.</summary>
 internal sealed partial class InferEndpoint(
-    ModelRegistry models, ServerMetrics metrics, AlignedBufferPool pool, int maxRequestBytes, TimeProvider time, ILogger<InferEndpoint> logger)
+    ModelRegistry models, ServerMetrics metrics, AlignedBufferPool pool, MemoryBudget budget, int maxRequestBytes, TimeProvider time, ILogger<InferEndpoint> logger)
 {
     // One entry a configured model: names that do not exist never get here.
     private readonly Dictionary<string, ModelMetrics> _metrics =
@@ -39,7 +39,7 @@ internal sealed partial class InferEndpoint(
 
     private async Task<RequestOutcome> InferAsync(HttpContext context, ServedModel model, ModelMetrics counted)
     {
-        using var request = new InferRequest(pool);
+        using var request = new InferRequest(pool, budget);
         try
         {
             // Refuse before reading: an overloaded server must not spend itself on bodies.

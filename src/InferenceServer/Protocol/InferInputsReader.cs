@@ -52,7 +52,7 @@ internal ref struct InferInputsReader(InferRequest request, ModelSignature signa
                     parameters = TensorParameters.Read(ref reader, "an input");
                     break;
                 case "data" when tensor.IsComplete && !given:
-                    TensorJsonReader.Read(ref reader, request, tensor.Check(request, signature), tensor.Shape!);
+                    TensorJsonReader.Read(ref reader, request, tensor.Check(request, signature), tensor.Shape!, body.JsonLength - (int)reader.TokenStartIndex);
                     given = true;
                     break;
                 case "data":
@@ -88,7 +88,7 @@ internal ref struct InferInputsReader(InferRequest request, ModelSignature signa
                 throw ProtocolException.Invalid($"input '{tensor.Name}' has neither 'data' nor the parameter 'binary_data_size'");
             var reader = new Utf8JsonReader(body.Json[dataAt..]);
             reader.Read();
-            TensorJsonReader.Read(ref reader, request, spec, tensor.Shape!);
+            TensorJsonReader.Read(ref reader, request, spec, tensor.Shape!, body.JsonLength - dataAt);
         }
     }
 }

@@ -5,17 +5,15 @@ using Microsoft.ML.OnnxRuntime;
 namespace InferenceServer.Protocol;
 
 /// <summary>A parsed request: input values over the body's memory, and the outputs asked for. Owns its values and the memory they read.</summary>
-internal sealed class InferRequest(AlignedBufferPool pool) : IDisposable
+internal sealed class InferRequest(AlignedBufferPool pool, MemoryBudget budget) : IDisposable
 {
     private readonly List<string> _names = [];
     private readonly List<OrtValue> _values = [];
-    private readonly List<AlignedBuffer> _buffers = [];
+    private readonly List<(AlignedBuffer Buffer, int Charged)> _buffers = [];
+    private long _charged;
 
     /// <summary>The request's id, given back in the answer; null when it has none.</summary>
     public string? Id { get; set; }
-
-    /// <summary>Bytes of the request's body: the bound of what its JSON can hold.</summary>
-    public int BodyLength { get; set; }
 
     /// <summary>Outputs asked for, in the request's order; all of the model's when it named none.</summary>
     public List<RequestedOutput> Outputs { get; } = [];
@@ -26,19 +24,37 @@ internal sealed class InferRequest(AlignedBufferPool pool) : IDisposable
     /// <summary>Whether an input of this name was given.</summary>
     public bool HasInput(string name) => _names.Contains(name);
 
+    /// <summary>Counts memory of the request against what all requests may hold; call it before the memory is made.</summary>
+    /// <exception cref="ProtocolException">413: more than there will ever be. 429: more than is left now.</exception>
+    public void Charge(long bytes)
+    {
+        if (_charged + bytes > budget.Bytes)
+            throw new ProtocolException(StatusCodes.Status413PayloadTooLarge, $"the request needs {_charged + bytes} bytes of memory, more than the {budget.Bytes} of all requests together; the server's owner raises this with --request-memory-mib");
+        if (!budget.TryTake(bytes))
+            throw new ProtocolException(StatusCodes.Status429TooManyRequests, "other requests hold the memory that this one needs; try again later");
+        _charged += bytes;
+    }
+
     /// <summary>Memory that lives as long as the request.</summary>
+    /// <exception cref="ProtocolException">As for <see cref="Charge"/>.</exception>
     public AlignedBuffer Rent(int length)
     {
+        // What is asked for and not the pool's next power of two: pages beyond are touched only in buffers that the pool retains, which it bounds.
+        Charge(length);
         var buffer = pool.Rent(length);
-        _buffers.Add(buffer);
+        _buffers.Add((buffer, length));
         return buffer;
     }
 
     /// <summary>Ends the use of a buffer before the request ends.</summary>
     public void GiveBack(AlignedBuffer buffer)
     {
-        _buffers.Remove(buffer);
+        var index = _buffers.FindIndex(held => held.Buffer == buffer);
+        var charged = _buffers[index].Charged;
+        _buffers.RemoveAt(index);
         pool.Return(buffer);
+        budget.GiveBack(charged);
+        _charged -= charged;
     }
 
     /// <summary>Adds an input; the request owns the value from now on.</summary>
@@ -59,9 +75,11 @@ internal sealed class InferRequest(AlignedBufferPool pool) : IDisposable
         // Values first: they point into the buffers.
         foreach (var value in _values)
             value.Dispose();
-        foreach (var buffer in _buffers)
+        foreach (var (buffer, _) in _buffers)
             pool.Return(buffer);
         _values.Clear();
         _buffers.Clear();
+        budget.GiveBack(_charged);
+        _charged = 0;
     }
 }

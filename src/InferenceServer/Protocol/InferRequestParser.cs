@@ -14,7 +14,6 @@ internal static class InferRequestParser
     public static void Parse(InferRequest request, ServedModel model, InferBody body)
     {
         var signature = model.Signature;
-        request.BodyLength = body.Length;
         bool binaryOutputs;
         try
         {

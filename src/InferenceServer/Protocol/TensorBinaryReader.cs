@@ -7,6 +7,9 @@ namespace InferenceServer.Protocol;
 /// <summary>Makes values of raw tensor bytes (little-endian, row-major): over the body's own memory wherever it is aligned.</summary>
 internal static class TensorBinaryReader
 {
+    /// <summary>Bytes of one std::string, in which ONNX Runtime keeps each BYTES element, without its text.</summary>
+    public const long BytesOfString = 32;
+
     /// <summary>Adds the input to the request.</summary>
     /// <param name="request">Receives the value.</param>
     /// <param name="spec">The model's input.</param>
@@ -43,6 +46,7 @@ internal static class TensorBinaryReader
         // Each element has at least its length: checked before native memory is made for a shape that the bytes do not bear out.
         if (elements > bytes.Length / sizeof(uint))
             throw WrongStrings(spec, shape, bytes.Length);
+        request.Charge(elements * BytesOfString + bytes.Length);
         var value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape);
         request.Add(spec.Name, value, shape);
         var total = bytes.Length;

@@ -9,19 +9,25 @@ namespace InferenceServer.Protocol;
 internal static class TensorJsonReader
 {
     /// <summary>Adds the input to the request. The reader stands on the array's beginning, afterwards on its end.</summary>
-    /// <exception cref="ProtocolException">Not as many elements as the shape says, or one that does not fit the datatype.</exception>
-    public static unsafe void Read(ref Utf8JsonReader reader, InferRequest request, TensorSpec spec, long[] shape)
+    /// <param name="reader">The reader.</param>
+    /// <param name="request">Receives the value.</param>
+    /// <param name="spec">The model's input.</param>
+    /// <param name="shape">The shape sent.</param>
+    /// <param name="rest">Bytes of JSON from the array's beginning on: the bound of what it can hold.</param>
+    /// <exception cref="ProtocolException">Not as many elements as the shape says, one that does not fit the datatype, or no memory for them.</exception>
+    public static unsafe void Read(ref Utf8JsonReader reader, InferRequest request, TensorSpec spec, long[] shape, int rest)
     {
         JsonTokens.Expect(ref reader, JsonTokenType.StartArray, $"'data' of input '{spec.Name}'");
         var elements = TensorHeader.Elements(spec, shape);
-        // An element is at least a digit and a comma: a shape that promises more than the text can hold gets no memory.
-        if (elements > request.BodyLength)
+        // An element is at least a digit, or two quotes, and a comma: a shape that promises more than the text can hold gets no memory.
+        if (elements > rest / (spec.Datatype.IsBytes ? 3 : 2))
             throw ProtocolException.Invalid($"input '{spec.Name}' has shape [{string.Join(',', shape)}], {elements} elements, and its 'data' has fewer");
         if (spec.Datatype.IsBytes)
         {
+            request.Charge(elements * TensorBinaryReader.BytesOfString);
             var strings = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape);
             request.Add(spec.Name, strings, shape);
-            var target = new StringElements(strings);
+            var target = new StringElements(strings, request);
             ReadElements(ref reader, ref target, spec, shape, elements);
             return;
         }
@@ -56,12 +62,17 @@ internal static class TensorJsonReader
             throw ProtocolException.Invalid($"input '{spec.Name}' has {index} elements in 'data'; its shape [{string.Join(',', shape)}] has {elements}");
     }
 
-    private readonly struct StringElements(OrtValue value) : ITensorElements
+    private readonly struct StringElements(OrtValue value, InferRequest request) : ITensorElements
     {
+        // What a std::string holds within itself.
+        private const int Inline = 15;
+
         public bool TrySet(ref Utf8JsonReader reader, int index)
         {
             if (reader.TokenType != JsonTokenType.String)
                 return false;
+            if (reader.ValueSpan.Length > Inline)
+                request.Charge(reader.ValueSpan.Length);
             if (!reader.ValueIsEscaped)
             {
                 value.StringTensorSetElementAt(reader.ValueSpan, index);

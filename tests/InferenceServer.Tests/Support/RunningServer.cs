@@ -23,6 +23,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public IServiceProvider Services => _app.Services;
+
     public ModelRegistry Models => _app.Services.GetRequiredService<ModelRegistry>();
 
     public ServerState State => _app.Services.GetRequiredService<ServerState>();
