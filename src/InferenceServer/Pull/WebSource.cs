@@ -51,27 +51,52 @@ internal sealed class WebSource(HttpClient client, PullOptions options, TimeProv
     private async Task<EntityTagHeaderValue?> AttemptAsync(
         ModelUri uri, StagedFile target, EntityTagHeaderValue? version, Action<EntityTagHeaderValue?> found, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, uri.Web);
         // Only a strong validator proves that the rest belongs to what is already here.
         if (target.Length > 0 && version is { IsWeak: false })
         {
-            request.Headers.Range = new RangeHeaderValue(target.Length, null);
-            request.Headers.IfRange = new RangeConditionHeaderValue(version);
+            using var rest = await SendAsync(uri, request =>
+            {
+                request.Headers.Range = new RangeHeaderValue(target.Length, null);
+                request.Headers.IfRange = new RangeConditionHeaderValue(version);
+            }, cancellationToken);
+            if (Continues(rest, target, version))
+                return await TakeAsync(uri, rest, target, found, rest.Content.Headers.ContentRange!.Length, cancellationToken);
+            // Another part than was asked for, or none: all of it is asked for at once, so that no server can keep a pull from its end.
+            if (rest.StatusCode is not (HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable))
+                return await BeginAsync(uri, rest, target, found, cancellationToken);
         }
 
-        using var response = await Timed(token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), options.ConnectTimeout, "no answer", cancellationToken);
-        var continued = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == target.Length;
-        if (!continued)
-        {
-            Check(uri, response);
-            target.Restart();
-        }
+        using var whole = await SendAsync(uri, _ => { }, cancellationToken);
+        return await BeginAsync(uri, whole, target, found, cancellationToken);
+    }
 
+    private static bool Continues(HttpResponseMessage response, StagedFile target, EntityTagHeaderValue version) =>
+        response.StatusCode == HttpStatusCode.PartialContent
+        && response.Content.Headers.ContentRange is { HasLength: true } range && range.From == target.Length
+        && version.Equals(response.Headers.ETag);
+
+    private async Task<HttpResponseMessage> SendAsync(ModelUri uri, Action<HttpRequestMessage> prepare, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, uri.Web);
+        prepare(request);
+        return await Timed(token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), options.ConnectTimeout, "no answer", cancellationToken);
+    }
+
+    private async Task<EntityTagHeaderValue?> BeginAsync(
+        ModelUri uri, HttpResponseMessage response, StagedFile target, Action<EntityTagHeaderValue?> found, CancellationToken cancellationToken)
+    {
+        Check(uri, response);
+        target.Restart();
+        return await TakeAsync(uri, response, target, found, response.Content.Headers.ContentLength, cancellationToken);
+    }
+
+    private async Task<EntityTagHeaderValue?> TakeAsync(
+        ModelUri uri, HttpResponseMessage response, StagedFile target, Action<EntityTagHeaderValue?> found, long? total, CancellationToken cancellationToken)
+    {
         found(response.Headers.ETag);
-        var rest = response.Content.Headers.ContentLength;
-        if (rest is { } length)
-            Space.Require(options.Directory, length);
-        await ReceiveAsync(uri, response, target, rest + target.Length, cancellationToken);
+        if (total is { } all)
+            Space.Require(options.Directory, all - target.Length);
+        await ReceiveAsync(uri, response, target, total, cancellationToken);
         return response.Headers.ETag;
     }
 
@@ -99,7 +124,7 @@ internal sealed class WebSource(HttpClient client, PullOptions options, TimeProv
             ArrayPool<byte>.Shared.Return(block);
         }
 
-        if (total is { } expected && target.Length < expected)
+        if (total is { } expected && target.Length != expected)
             throw new HttpRequestException($"the transfer ended at {target.Length} of {expected} bytes");
     }
 

@@ -95,6 +95,61 @@ public sealed class WebPullTests : IDisposable
         (await File.ReadAllBytesAsync(await PullAsync(site, options => options with { Sha256 = Sha256Of }))).Should().Equal(Model);
     }
 
+    [Theory]
+    [InlineData(206, "\"v2\"", 1000, true)]
+    [InlineData(206, "W/\"v1\"", 1000, true)]
+    [InlineData(206, null, 1000, true)]
+    [InlineData(206, "\"v1\"", 0, true)]
+    [InlineData(206, "\"v1\"", 2000, true)]
+    [InlineData(206, "\"v1\"", 1000, false)]
+    [InlineData(416, null, 0, false)]
+    public async Task Begins_again_when_the_answer_is_not_the_rest_of_what_is_here(int status, string? version, int from, bool sized)
+    {
+        var ranges = new List<string>();
+        await using var site = await FileSite.StartAsync(async context =>
+        {
+            ranges.Add(context.Request.Headers.Range.ToString());
+            var asked = ranges[^1].Length > 0;
+            context.Response.Headers.ETag = asked ? version : "\"v1\"";
+            context.Response.ContentLength = asked ? 5 : Model.Length;
+            context.Response.StatusCode = asked ? status : 200;
+            if (asked)
+                context.Response.Headers.ContentRange = $"bytes {from}-{from + 4}/{(sized ? Model.Length : "*")}";
+            // Less than announced: the connection is closed behind what was sent.
+            await context.Response.Body.WriteAsync(asked ? new byte[5] : ranges.Count == 1 ? Model.AsMemory(0, 1000) : Model);
+        });
+
+        var path = await PullAsync(site, options => options with { Attempts = 2 });
+
+        (await File.ReadAllBytesAsync(path)).Should().Equal(Model);
+        ranges.Should().Equal("", "bytes=1000-", "");
+    }
+
+    [Fact]
+    public async Task Takes_no_part_for_the_whole()
+    {
+        var count = 0;
+        await using var site = await FileSite.StartAsync(async context =>
+        {
+            context.Response.Headers.ETag = "\"v1\"";
+            var from = (int)(context.Request.GetTypedHeaders().Range?.Ranges.Single().From ?? 0);
+            var length = Math.Min(100_000, Model.Length - from);
+            context.Response.ContentLength = from == 0 ? Model.Length : length;
+            if (from > 0)
+            {
+                // A server may answer less than was asked for; the total says that there is more.
+                context.Response.StatusCode = StatusCodes.Status206PartialContent;
+                context.Response.Headers.ContentRange = $"bytes {from}-{from + length - 1}/{Model.Length}";
+            }
+
+            count++;
+            await context.Response.Body.WriteAsync(Model.AsMemory(from, length));
+        });
+
+        (await File.ReadAllBytesAsync(await PullAsync(site))).Should().Equal(Model);
+        count.Should().Be(3);
+    }
+
     [Fact]
     public async Task Gives_up_on_a_server_that_stands_still()
     {
