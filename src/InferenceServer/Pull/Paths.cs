@@ -3,6 +3,9 @@ namespace InferenceServer.Pull;
 /// <summary>Checks on paths that come from outside.</summary>
 internal static class Paths
 {
+    // As the kernel's own limit (ELOOP).
+    private const int MostLinks = 40;
+
     /// <summary>Whether a full path lies in a full directory, or is it.</summary>
     public static bool IsInside(string path, string directory) =>
         path == directory || path.StartsWith(Path.TrimEndingDirectorySeparator(directory) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
@@ -10,6 +13,38 @@ internal static class Paths
     /// <summary>Whether a name is one visible path segment.</summary>
     public static bool IsPlainName(string name) => name.Length is > 0 and < 256 && name[0] != '.' && name.IndexOfAny(['/', '\\', '\0']) < 0;
 
-    /// <summary>The file that a link finally leads to.</summary>
-    public static string Resolve(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    /// <summary>Where a full path really is: every link on the way followed, in the middle as well as at the end.</summary>
+    /// <exception cref="IOException">Links lead in a circle.</exception>
+    public static string Resolve(string path)
+    {
+        var rest = new Stack<string>(Segments(path).Reverse());
+        var real = Path.GetPathRoot(path)!;
+        var links = 0;
+        while (rest.TryPop(out var segment))
+        {
+            if (segment == "..")
+            {
+                real = Path.GetDirectoryName(real) ?? real;
+                continue;
+            }
+
+            var next = Path.Join(real, segment);
+            if (new FileInfo(next).LinkTarget is not { } target)
+            {
+                real = next;
+                continue;
+            }
+
+            if (++links > MostLinks)
+                throw new IOException($"{path} leads through more than {MostLinks} links");
+            if (Path.IsPathRooted(target))
+                real = Path.GetPathRoot(target)!;
+            foreach (var step in Segments(target).Reverse())
+                rest.Push(step);
+        }
+
+        return real;
+    }
+
+    private static IEnumerable<string> Segments(string path) => path.Split('/').Where(segment => segment.Length > 0 && segment != ".");
 }

@@ -80,7 +80,7 @@ internal sealed class Puller(PullOptions options, HttpClient client, TimeProvide
     {
         if (options.Sha256 is not null)
             throw new PullException(ExitCodes.Usage, $"--sha256 names one file, and {source} is a directory");
-        var files = VolumeSource.Files(source);
+        var files = VolumeSource.Files(source, root);
         if (files.Count == 0)
             throw new PullException(ExitCodes.NotFound, $"the directory {source} holds no files");
         Space.Require(options.Directory, files.Sum(file => VolumeSource.Length(file.File, root)));

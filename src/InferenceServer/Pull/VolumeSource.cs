@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using InferenceServer.CommandLine;
 
 namespace InferenceServer.Pull;
@@ -30,14 +31,32 @@ internal static class VolumeSource
         }
     }
 
-    /// <summary>The files of a directory with their paths relative to it; names beginning with a dot are left out.</summary>
-    public static IReadOnlyList<(string File, string Relative)> Files(string directory)
+    /// <summary>
+    /// The files of a directory with their paths relative to it; names beginning with a dot are left out, and so are links to a directory
+    /// that they lie in.
+    /// </summary>
+    /// <exception cref="PullException">It cannot be read, or a link leads out of the volume.</exception>
+    public static IReadOnlyList<(string File, string Relative)> Files(string directory, string? root)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 16, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden };
-        return [.. Directory.EnumerateFiles(directory, "*", options)
-            .Select(file => (file, relative: Path.GetRelativePath(directory, file)))
-            .Where(pair => !pair.relative.Split('/').Any(segment => segment.StartsWith('.')))
-            .OrderBy(pair => pair.relative, StringComparer.Ordinal)];
+        var files = new List<(string File, string Relative)>();
+        Collect(directory, "", root, [], files);
+        return [.. files.OrderBy(file => file.Relative, StringComparer.Ordinal)];
+    }
+
+    private static void Collect(string directory, string relative, string? root, ImmutableList<string> above, List<(string File, string Relative)> files)
+    {
+        var real = Checked(directory, root);
+        if (above.Contains(real))
+            return;
+        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos().Where(entry => entry.Name[0] != '.'))
+        {
+            var path = Path.Join(relative, entry.Name);
+            // A link to a directory has the attribute as well.
+            if (entry.Attributes.HasFlag(FileAttributes.Directory))
+                Collect(entry.FullName, path, root, above.Add(real), files);
+            else
+                files.Add((entry.FullName, path));
+        }
     }
 
     /// <summary>Length of a file, of a link's target where it is one.</summary>
@@ -46,8 +65,8 @@ internal static class VolumeSource
     private static string Checked(string file, string? root)
     {
         var final = Paths.Resolve(file);
-        return root is null || Paths.IsInside(final, Paths.Resolve(root)) || Paths.IsInside(final, root)
+        return root is null || Paths.IsInside(final, Paths.Resolve(root))
             ? final
-            : throw new PullException(ExitCodes.NotFound, $"{file} is a link that leads out of the volume");
+            : throw new PullException(ExitCodes.NotFound, $"{file} leads out of the volume by a link");
     }
 }

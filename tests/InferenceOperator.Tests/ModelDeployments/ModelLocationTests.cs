@@ -13,7 +13,9 @@ public sealed class ModelLocationTests
     [InlineData("image:///opt/models/rec.onnx", null, "/opt/models/rec.onnx", null, null)]
     [InlineData("pvc://claim/ocr/rec.onnx", null, "/models/ocr/rec.onnx", "claim", null)]
     [InlineData("pvc://claim", null, "/models", "claim", null)]
-    [InlineData("pvc://claim/ocr/rec.onnx", "abc", "/models/rec.onnx", "claim", "file:///mnt/claim/ocr/rec.onnx")]
+    [InlineData("pvc://claim/ocr/rec.onnx", "abc", "/models/rec.onnx", "claim", "pvc://claim/ocr/rec.onnx")]
+    [InlineData("pvc://claim/a%2e%2e/50%#1?.onnx", null, "/models/a%2e%2e/50%#1?.onnx", "claim", null)]
+    [InlineData("pvc://claim/a%2e%2e/50%#1?.onnx", "abc", "/models/50%#1?.onnx", "claim", "pvc://claim/a%252e%252e/50%25%231%3F.onnx")]
     public void Says_where_the_server_finds_the_model(string uri, string? sha256, string path, string? claim, string? pull) =>
         ModelLocation.Of(uri, sha256).Should().Be(new ModelLocation(path, claim, pull));
 }

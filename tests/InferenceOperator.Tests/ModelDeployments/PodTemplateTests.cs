@@ -84,7 +84,8 @@ public sealed class PodTemplateTests
     {
         var pod = Given.PodSpec(Given.Inputs(model => (model.Model.Uri, model.Model.Sha256) = ("pvc://claim/rec.onnx", new string('a', 64))));
 
-        pod.InitContainers.Single().Args[1].Should().Be("file:///mnt/claim/rec.onnx");
+        pod.InitContainers.Single().Args.Should().Equal(
+            "pull", "pvc://claim/rec.onnx", "/models", "--name", "rec.onnx", "--pvc-root", "/mnt/claim", "--sha256", new string('a', 64));
         pod.InitContainers.Single().VolumeMounts.Should().ContainSingle(mount => mount.MountPath == "/mnt/claim" && mount.ReadOnlyProperty == true);
         pod.Containers.Single().VolumeMounts.Should().NotContain(mount => mount.Name == "claim");
     }

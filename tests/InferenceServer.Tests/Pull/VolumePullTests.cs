@@ -48,15 +48,59 @@ public sealed class VolumePullTests : IDisposable
     [InlineData("pvc://models/a/%2e%2e%2f%2e%2e%2fsecret.onnx")]
     [InlineData("pvc://models/link.onnx")]
     [InlineData("pvc://models/../secret.onnx")]
+    [InlineData("pvc://models/out/secret.onnx")]
+    [InlineData("pvc://models/out")]
+    [InlineData("pvc://models/deep")]
+    [InlineData("pvc://models/relative/secret.onnx")]
+    [InlineData("pvc://models/second.onnx")]
     public async Task Never_leaves_the_claim(string uri)
     {
         var secret = _folder.Write("secret.onnx", Model);
+        _folder.Write("elsewhere/secret.onnx", Model);
         Directory.CreateDirectory(_folder["mnt/a"]);
+        Directory.CreateDirectory(_folder["mnt/deep/1"]);
+        Directory.CreateSymbolicLink(_folder["mnt/out"], _folder["elsewhere"]);
+        Directory.CreateSymbolicLink(_folder["mnt/deep/1/out"], _folder["elsewhere"]);
+        Directory.CreateSymbolicLink(_folder["mnt/relative"], "a/../../elsewhere");
+        File.CreateSymbolicLink(_folder["mnt/second.onnx"], "out/secret.onnx");
         File.CreateSymbolicLink(_folder["mnt/link.onnx"], secret);
 
         await this.Invoking(test => test.PullAsync(uri)).Should().ThrowAsync<PullException>();
 
         Directory.GetFileSystemEntries(_folder["out"]).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Follows_links_that_stay_in_the_claim()
+    {
+        _folder.Write("mnt/blobs/1", Model);
+        Directory.CreateDirectory(_folder["mnt/ocr/1"]);
+        File.CreateSymbolicLink(_folder["mnt/ocr/1/model.onnx"], "../../blobs/1");
+        Directory.CreateSymbolicLink(_folder["mnt/ocr/2"], "1");
+        Directory.CreateSymbolicLink(_folder["mnt/ocr/1/up"], _folder["mnt/ocr"]);
+        Directory.CreateSymbolicLink(_folder["mounted"], _folder["mnt"]);
+
+        await PullAsync("pvc://models/ocr", options => options with { PvcRoot = _folder["mounted"] });
+
+        Directory.GetFiles(_folder["out"], "*", SearchOption.AllDirectories).Should().BeEquivalentTo(_folder["out/ocr/1/model.onnx"], _folder["out/ocr/2/model.onnx"]);
+    }
+
+    [Fact]
+    public async Task Reads_a_name_with_signs_that_an_address_escapes()
+    {
+        _folder.Write("mnt/%2e%2e/50%#1?.onnx", Model);
+
+        (await PullAsync("pvc://models/%252e%252e/50%25%231%3F.onnx")).Should().Be(_folder["out/50%#1?.onnx"]);
+    }
+
+    [Fact]
+    public async Task Ends_on_links_that_lead_in_a_circle()
+    {
+        Directory.CreateDirectory(_folder["mnt"]);
+        File.CreateSymbolicLink(_folder["mnt/a.onnx"], "b.onnx");
+        File.CreateSymbolicLink(_folder["mnt/b.onnx"], "a.onnx");
+
+        await this.Invoking(test => test.PullAsync("pvc://models/a.onnx")).Should().ThrowAsync<PullException>();
     }
 
     [Theory]

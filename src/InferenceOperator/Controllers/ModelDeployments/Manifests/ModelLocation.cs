@@ -42,8 +42,11 @@ internal sealed record ModelLocation(string Path, string? Claim, string? PullUri
         var path = slash < 0 ? "" : rest[(slash + 1)..].Trim('/');
         return string.IsNullOrEmpty(sha256)
             ? new ModelLocation(path.Length == 0 ? Folder : $"{Folder}/{path}", claim, null)
-            : new ModelLocation($"{Folder}/{LastSegment(path)}", claim, $"file://{ClaimFolder}/{path}");
+            : new ModelLocation($"{Folder}/{LastSegment(path)}", claim, $"pvc://{claim}/{Escaped(path)}");
     }
+
+    // A mounted claim takes the path as it is written; the pull decodes what it is given. Escaped, both mean the same file.
+    private static string Escaped(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     // A repository (hf://owner/name, oci://registry/name:tag) fills the folder; anything else is one file in it.
     private static string PulledPath(string scheme, string rest) => scheme switch

@@ -19,6 +19,8 @@ internal static class PullContainerBuilder
         var args = new List<string> { "pull", Literal(uri), ModelLocation.Folder };
         if (inputs.Location.FileName is { } name)
             args.AddRange(["--name", Literal(name)]);
+        if (inputs.Location.Claim is not null)
+            args.AddRange(["--pvc-root", ModelLocation.ClaimFolder]);
         if (!string.IsNullOrEmpty(model.Sha256))
             args.AddRange(["--sha256", model.Sha256]);
         return new V1Container
