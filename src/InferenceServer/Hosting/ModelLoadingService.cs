@@ -10,7 +10,6 @@ namespace InferenceServer.Hosting;
 internal sealed partial class ModelLoadingService(
     ModelRegistry models, ModelLoader loader, ServerMetrics metrics, ServerState state, IHostApplicationLifetime application, ILogger<ModelLoadingService> logger) : BackgroundService
 {
-
     /// <summary>What could not be loaded; null while all is well.</summary>
     public ModelLoadException? Failure { get; private set; }
 
@@ -32,10 +31,11 @@ internal sealed partial class ModelLoadingService(
 
             LogReady(models.Sources.Count);
         }
-        catch (ModelLoadException exception)
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested || exception is not OperationCanceledException)
         {
-            Failure = exception;
-            LogFailed(exception.Message);
+            // Also what nobody foresaw: a server without its model must not end as if all had been done.
+            Failure = exception as ModelLoadException ?? new ModelLoadException($"loading failed with {exception.GetType().Name}: {exception.Message}", exception);
+            LogFailed(Failure.Message, exception is ModelLoadException ? null : exception);
             // A stop while the host is still starting would be an error of its own.
             application.ApplicationStarted.Register(application.StopApplication);
         }
@@ -45,5 +45,5 @@ internal sealed partial class ModelLoadingService(
     private partial void LogReady(int count);
 
     [LoggerMessage(2, LogLevel.Critical, "A model cannot be served: {Reason}")]
-    private partial void LogFailed(string reason);
+    private partial void LogFailed(string reason, Exception? exception);
 }
