@@ -12,7 +12,7 @@ internal static class ExitCodes
     /// <summary>The command line is wrong, or asks for what this version does not have.</summary>
     public const int Usage = 2;
 
-    /// <summary>A model cannot be loaded, or its required provider cannot be had.</summary>
+    /// <summary>A model cannot be loaded, its required provider cannot be had, or the device stopped working.</summary>
     public const int ModelLoadFailed = 3;
 
     /// <summary>Nothing is at the URI, or reading it is not allowed.</summary>

@@ -65,6 +65,7 @@ internal static class ServeCommand
 
         await using var app = ServerHost.Build(options);
         var loading = app.Services.GetRequiredService<ModelLoadingService>();
+        var device = app.Services.GetRequiredService<DeviceWatch>();
         try
         {
             await app.RunAsync(cancellationToken);
@@ -75,10 +76,10 @@ internal static class ServeCommand
             return ExitCodes.Failed;
         }
 
-        if (loading.Failure is null)
+        if ((loading.Failure?.Message ?? device.Failure) is not { } failure)
             return ExitCodes.Ok;
         // The last words, for a termination message that is taken from the log's end.
-        await Console.Error.WriteLineAsync($"serve: {loading.Failure.Message}");
+        await Console.Error.WriteLineAsync($"serve: {failure}");
         return ExitCodes.ModelLoadFailed;
     }
 

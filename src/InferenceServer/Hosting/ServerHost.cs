@@ -56,6 +56,7 @@ internal static partial class ServerHost
         services.AddSingleton(new ModelRegistry(options.Models));
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<ServerState>();
+        services.AddSingleton<DeviceWatch>();
         services.AddSingleton<SessionFactory>();
         services.AddSingleton<ModelLoader>();
         services.AddSingleton(new MemoryBudget(options.RequestMemoryBytes));

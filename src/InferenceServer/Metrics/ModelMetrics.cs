@@ -23,9 +23,9 @@ internal sealed class ModelMetrics(
     {
         inFlight.Dec();
         outcomes[(int)outcome].Inc();
-        // A refusal takes microseconds: in the histogram it would make an overloaded server look fast. A caller who gave up
-        // waited at least this long.
-        if (outcome is RequestOutcome.Ok or RequestOutcome.Cancelled or RequestOutcome.Error)
+        // A refusal or a failure takes microseconds: in the histogram it would make an overloaded or broken server look fast. A caller
+        // who gave up waited at least this long.
+        if (outcome is RequestOutcome.Ok or RequestOutcome.Cancelled)
             request.Observe(duration.TotalSeconds);
     }
 }

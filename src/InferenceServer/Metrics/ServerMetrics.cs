@@ -32,7 +32,7 @@ internal sealed class ServerMetrics
         var factory = Prometheus.Metrics.WithCustomRegistry(Registry);
         string[] model = ["model"];
         var seconds = new HistogramConfiguration { LabelNames = model, Buckets = Seconds };
-        _request = factory.CreateHistogram("inference_request_duration_seconds", "Seconds from the arrival of a request's headers to its answer written, of requests that were admitted and valid.", seconds);
+        _request = factory.CreateHistogram("inference_request_duration_seconds", "Seconds from the arrival of a request's headers to its answer written, of requests that were answered or whose caller gave up.", seconds);
         _queue = factory.CreateHistogram("inference_queue_duration_seconds", "Seconds a request waited for its turn.", seconds);
         _compute = factory.CreateHistogram("inference_compute_duration_seconds", "Seconds in the model.", seconds);
         _batch = factory.CreateHistogram("inference_batch_size", "Rows of one run of the model.", new HistogramConfiguration { LabelNames = model, Buckets = [1, 2, 4, 8, 16, 32, 64, 128] });

@@ -1,4 +1,5 @@
 using InferenceServer.Buffers;
+using InferenceServer.Hosting;
 using InferenceServer.Metrics;
 using InferenceServer.Models;
 using Microsoft.ML.OnnxRuntime;
@@ -7,7 +8,8 @@ namespace InferenceServer.Protocol;
 
 /// <summary><c>POST /v2/models/{model}[/versions/{version}]/infer</c>: read, check, wait for a turn, run, write.</summary>
 internal sealed partial class InferEndpoint(
-    ModelRegistry models, ServerMetrics metrics, AlignedBufferPool pool, MemoryBudget budget, int maxRequestBytes, TimeProvider time, ILogger<InferEndpoint> logger)
+    ModelRegistry models, ServerMetrics metrics, AlignedBufferPool pool, MemoryBudget budget, DeviceWatch device, int maxRequestBytes, TimeProvider time,
+    ILogger<InferEndpoint> logger)
 {
     // One entry a configured model: names that do not exist never get here.
     private readonly Dictionary<string, ModelMetrics> _metrics =
@@ -48,6 +50,7 @@ internal sealed partial class InferEndpoint(
             var body = await InferBodyReader.ReadAsync(context.Request, request, maxRequestBytes);
             InferRequestParser.Parse(request, model, body);
             using var outputs = await model.Executor.ExecuteAsync(request.ToInputs(), context.RequestAborted);
+            device.Worked(model);
             counted.Ran(outputs, request.BatchSize);
             await InferResponseWriter.WriteAsync(context.Response, model, request, outputs, context.RequestAborted);
             return RequestOutcome.Ok;
@@ -69,6 +72,7 @@ internal sealed partial class InferEndpoint(
             var status = ProtocolErrors.StatusOf(exception);
             if (status >= StatusCodes.Status500InternalServerError)
                 LogRunFailed(exception, model.Source.Name);
+            device.Failed(model, exception.Message);
             return await RefuseAsync(context, status, $"model '{model.Source.Name}' failed on these inputs: {exception.Message}");
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
