@@ -42,17 +42,17 @@ internal struct TensorHeader
     /// <exception cref="ProtocolException">It does not fit 2^31 - 1.</exception>
     public static int Elements(TensorSpec spec, ReadOnlySpan<long> shape)
     {
-        // A zero anywhere makes the tensor empty, whatever the others say.
-        if (shape.Contains(0))
-            return 0;
+        // A zero anywhere makes the tensor empty, but the others are multiplied elsewhere as well, and must not overflow there.
         long elements = 1;
         foreach (var size in shape)
         {
+            if (size == 0)
+                continue;
             if (size > int.MaxValue / elements)
                 throw ProtocolException.Invalid($"input '{spec.Name}' has shape [{string.Join(',', shape.ToArray())}], more than {int.MaxValue} elements");
             elements *= size;
         }
 
-        return (int)elements;
+        return shape.Contains(0) ? 0 : (int)elements;
     }
 }

@@ -19,6 +19,7 @@ public sealed class RefusalTests : IAsyncLifetime
             options => options with { MaxRequestBytes = 1_000_000 },
             ("add", _folder.Write("add.onnx", OnnxModel.Add(-1, 2))),
             ("text", _folder.Write("text.onnx", OnnxModel.Identity("BYTES", -1))),
+            ("wide", _folder.Write("wide.onnx", OnnxModel.Add(-1, -1, -1, -1))),
             ("free", _folder.Write("free.onnx", OnnxModel.Add(-1, -1))));
     }
 
@@ -71,6 +72,17 @@ public sealed class RefusalTests : IAsyncLifetime
         (await _server.Http.InferErrorAsync("add", $$"""{"inputs":[{"name":"a","shape":[{{shape}}],"datatype":"FP32","data":[1,2]}]}""")).Should().Contain(message);
         (await _server.Http.InferErrorAsync("add", """{"inputs":[{"name":"a","shape":[9223372036854775808,2],"datatype":"FP32","data":[1,2]}]}""")).Should().Contain("'shape' of an input");
         (await _server.Http.InferErrorAsync("text", """{"inputs":[{"name":"x","shape":[2000000000],"datatype":"BYTES","data":[""]}]}""")).Should().Contain("has fewer");
+    }
+
+    [Theory]
+    [InlineData("9223372036854775807,3,0,0")]
+    [InlineData("0,9223372036854775807,3,0")]
+    [InlineData("3000000000,0,1,1")]
+    public async Task Refuses_an_empty_tensor_whose_other_dimensions_cannot_be_multiplied(string shape)
+    {
+        (await _server.Http.InferErrorAsync("wide", $$"""{"inputs":[{"name":"a","shape":[{{shape}}],"datatype":"FP32","data":[]}]}""")).Should().Contain("more than 2147483647 elements");
+        using var raw = await _server.Http.PostAsync("v2/models/wide/infer", OipClient.BinaryContent(new TensorData("a", "FP32", [.. shape.Split(',').Select(long.Parse)], [])));
+        raw.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
 
     [Fact]
