@@ -74,6 +74,7 @@ internal static class InferResponseWriter
     {
         if (!value.IsTensor)
             throw new InvalidOperationException($"output '{output.Spec.Name}' is no tensor");
+        OutputSize.Check(output.Spec, value);
         var shape = value.GetTensorTypeAndShape().Shape;
         var size = output.Binary ? RawSize(output.Spec, value) : 0;
         writer.WriteStartObject();

@@ -49,7 +49,7 @@ internal static class TensorJsonWriter
         }
     }
 
-    /// <summary>The number of a value's elements.</summary>
+    /// <summary>The number of a value's elements; <see cref="OutputSize"/> has bounded it.</summary>
     public static int ElementCount(OrtValue value) => checked((int)value.GetTensorTypeAndShape().ElementCount);
 
     private static ReadOnlySpan<T> Elements<T>(OrtValue value)
