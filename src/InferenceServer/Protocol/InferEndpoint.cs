@@ -63,6 +63,10 @@ internal sealed partial class InferEndpoint(
         {
             return await RefuseAsync(context, exception.Status, exception.Message);
         }
+        catch (BadHttpRequestException exception) when (IsGone(context, exception))
+        {
+            return RequestOutcome.Cancelled;
+        }
         catch (BadHttpRequestException exception)
         {
             return await RefuseAsync(context, exception.StatusCode, exception.Message);
@@ -75,15 +79,31 @@ internal sealed partial class InferEndpoint(
             device.Failed(model, exception.Message);
             return await RefuseAsync(context, status, $"model '{model.Source.Name}' failed on these inputs: {exception.Message}");
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (exception is IOException || (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {
+            // The connection is the only I/O here.
             return RequestOutcome.Cancelled;
         }
     }
 
+    // Kestrel's words for a body that ends too early come before it cancels RequestAborted, on another thread.
+    private static bool IsGone(HttpContext context, BadHttpRequestException exception) =>
+        context.RequestAborted.IsCancellationRequested || exception.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal);
+
     private static async Task<RequestOutcome> RefuseAsync(HttpContext context, int status, string message)
     {
-        await ProtocolErrors.WriteAsync(context, status, message);
+        try
+        {
+            await ProtocolErrors.WriteAsync(context, status, message);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // Whoever should hear it has gone.
+            return RequestOutcome.Cancelled;
+        }
+
+        if (context.RequestAborted.IsCancellationRequested)
+            return RequestOutcome.Cancelled;
         return status switch
         {
             StatusCodes.Status429TooManyRequests => RequestOutcome.Rejected,

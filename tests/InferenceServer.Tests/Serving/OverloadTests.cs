@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using InferenceServer.Models;
 using InferenceServer.Tests.Support;
 
@@ -70,6 +72,28 @@ public sealed class OverloadTests : IAsyncLifetime
         (await running).Status.Should().Be(HttpStatusCode.OK);
         (await next).Status.Should().Be(HttpStatusCode.OK);
         (await MetricAsync("inference_requests_total{model=\"m\",outcome=\"cancelled\"}")).Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Counts_a_caller_who_goes_away_in_the_middle_of_the_body_as_cancelled(bool reset)
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            using var caller = new TcpClient();
+            await caller.ConnectAsync(_server.Address.Host, _server.Address.Port);
+            await caller.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /v2/models/m/infer HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{Request}"));
+            await Eventually.TrueAsync(async () => await MetricAsync("inference_requests_in_flight{model=\"m\"}") == 1);
+            if (reset)
+                caller.LingerState = new LingerOption(true, 0);
+            caller.Close();
+            await Eventually.TrueAsync(async () => await MetricAsync("inference_requests_in_flight{model=\"m\"}") == 0);
+        }
+
+        (await MetricAsync("inference_requests_total{model=\"m\",outcome=\"invalid\"}")).Should().Be(0);
+        (await MetricAsync("inference_requests_total{model=\"m\",outcome=\"error\"}")).Should().Be(0);
+        await Eventually.TrueAsync(async () => await MetricAsync("inference_requests_total{model=\"m\",outcome=\"cancelled\"}") == 20);
     }
 
     [Fact]
