@@ -12,17 +12,18 @@ ARG OPERATOR_BASE=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 ARG SERVER_BASE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 
 FROM --platform=$BUILDPLATFORM ${SDK_IMAGE} AS build
-ARG TARGETARCH=amd64
+# Set by BuildKit, for each platform of --platform; a default here would win over it.
+ARG TARGETARCH
 WORKDIR /source
 COPY Directory.Build.props Directory.Packages.props global.json .editorconfig ./
 COPY src/ src/
 
 FROM build AS build-operator
-RUN dotnet publish src/InferenceOperator -c Release -a $TARGETARCH --self-contained false -o /app
+RUN dotnet publish src/InferenceOperator -c Release -a ${TARGETARCH:-amd64} --self-contained false -o /app
 
 FROM build AS build-server
 ARG ONNXRUNTIME=Microsoft.ML.OnnxRuntime
-RUN dotnet publish src/InferenceServer -c Release -a $TARGETARCH --self-contained true -p:OnnxRuntimePackage=$ONNXRUNTIME -o /app
+RUN dotnet publish src/InferenceServer -c Release -a ${TARGETARCH:-amd64} --self-contained true -p:OnnxRuntimePackage=$ONNXRUNTIME -o /app
 
 FROM ${OPERATOR_BASE} AS operator
 WORKDIR /app
@@ -37,6 +38,9 @@ CMD ["run"]
 FROM ${SERVER_BASE} AS server
 WORKDIR /app
 COPY --from=build-server /app .
+# No GPUs but those that the device plugin hands out, whose value replaces this one: the CUDA images say "all", and a model that asked for
+# no GPU would use, on a GPU node, those that others hold.
+ENV NVIDIA_VISIBLE_DEVICES=void
 ENV DOTNET_EnableDiagnostics=0 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 USER 65532:65532
 EXPOSE 8080
