@@ -86,9 +86,11 @@ internal static class ServeCommand
     private static ServeOptions Read(ParseResult result)
     {
         var metricsPort = result.GetValue(MetricsPort);
+        var skipped = new List<string>();
         return new ServeOptions
         {
-            Models = ReadModels(result),
+            Models = ReadModels(result, skipped.Add),
+            Skipped = skipped,
             Address = result.GetValue(Address)!,
             HttpPort = result.GetValue(HttpPort),
             MetricsPort = metricsPort < 0 ? null : metricsPort,
@@ -113,7 +115,7 @@ internal static class ServeCommand
         };
     }
 
-    private static List<ModelSource> ReadModels(ParseResult result)
+    private static List<ModelSource> ReadModels(ParseResult result, Action<string> skipped)
     {
         var models = (result.GetValue(Models) ?? []).Select(Values.Model).ToList();
         var path = result.GetValue(ModelPath)!;
@@ -121,7 +123,7 @@ internal static class ServeCommand
         if (path.Length > 0)
             models.Add(ModelSources.Locate(name.Length > 0 ? name : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path)), path));
         if (result.GetValue(Repository) is { Length: > 0 } repository)
-            models.AddRange(ModelSources.Scan(repository));
+            models.AddRange(ModelSources.Scan(repository, skipped));
         if (models.Count == 0)
             throw new FormatException("no model: give --model NAME=PATH, --model-path PATH or --repository DIR");
         var twice = models.GroupBy(model => model.Name).FirstOrDefault(group => group.Count() > 1);

@@ -9,6 +9,9 @@ internal sealed record ServeOptions
     /// <summary>The models to serve.</summary>
     public required IReadOnlyList<ModelSource> Models { get; init; }
 
+    /// <summary>Directories of the model repository that hold no model, for the log.</summary>
+    public IReadOnlyList<string> Skipped { get; init; } = [];
+
     /// <summary>Address to listen on: an IP address, or <c>*</c> for all.</summary>
     public string Address { get; init; } = "127.0.0.1";
 

@@ -82,6 +82,8 @@ internal static partial class ServerHost
         ReserveThreads(options);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerHost));
         LogStarting(logger, MetadataEndpoints.ServerVersion, OrtEnv.Instance().GetVersionString(), string.Join(", ", OrtEnv.Instance().GetAvailableProviders()), Environment.ProcessorCount);
+        foreach (var directory in options.Skipped)
+            LogSkipped(logger, directory);
     }
 
     /// <summary>With a port of their own, metrics are there and nowhere else, and nothing else is there.</summary>
@@ -103,4 +105,7 @@ internal static partial class ServerHost
 
     [LoggerMessage(1, LogLevel.Information, "InferenceServer {Version}, ONNX Runtime {OnnxRuntime} with {Providers}, {Processors} processors")]
     private static partial void LogStarting(ILogger logger, string version, string onnxRuntime, string providers, int processors);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Directory} of the model repository holds no <version>/model.onnx and is skipped")]
+    private static partial void LogSkipped(ILogger logger, string directory);
 }

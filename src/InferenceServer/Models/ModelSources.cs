@@ -7,6 +7,9 @@ internal static class ModelSources
 {
     private const string ConventionalFile = "model.onnx";
 
+    // Every ext4 volume has it, and only root may read it.
+    private const string LostAndFound = "lost+found";
+
     /// <summary>The source of one model; of several version directories the one with the highest number.</summary>
     /// <exception cref="ModelLoadException">Nothing at the path, or no or several .onnx files in it.</exception>
     public static ModelSource Locate(string name, string path)
@@ -18,30 +21,59 @@ internal static class ModelSources
             return new ModelSource(name, "1", full);
         if (!Directory.Exists(full))
             throw new ModelLoadException($"no file or directory at {full}; give the path of an .onnx file, or of a directory with <version>/model.onnx");
-        if (OnnxFile(full) is { } direct)
-            return new ModelSource(name, "1", direct);
-        var versions = Directory.EnumerateDirectories(full)
-            .Select(directory => (directory, version: Path.GetFileName(directory), file: OnnxFile(directory)))
-            .Where(candidate => candidate.file is not null && IsVersion(candidate.version))
-            .OrderByDescending(candidate => long.Parse(candidate.version, CultureInfo.InvariantCulture));
-        var (_, latest, file) = versions.FirstOrDefault();
-        return file is null
-            ? throw new ModelLoadException($"no .onnx file in {full} and no <version>/model.onnx under it")
-            : new ModelSource(name, latest, file);
+        return Readable(full, () => Find(name, full))
+            ?? throw new ModelLoadException($"no .onnx file in {full} and no <version>/model.onnx under it");
     }
 
     /// <summary>All models of a repository <c>name/version/model.onnx</c>, by name.</summary>
-    /// <exception cref="ModelLoadException">No such directory, or no model in it.</exception>
-    public static IReadOnlyList<ModelSource> Scan(string repository)
+    /// <param name="repository">The repository's directory.</param>
+    /// <param name="skipped">Told of each directory in it that holds no model.</param>
+    /// <exception cref="ModelLoadException">No such directory, no model in it, or a part of it cannot be read.</exception>
+    public static IReadOnlyList<ModelSource> Scan(string repository, Action<string> skipped)
     {
         var full = Path.GetFullPath(repository);
         if (!Directory.Exists(full))
             throw new ModelLoadException($"no model repository at {full}");
-        var models = Directory.EnumerateDirectories(full)
-            .Where(directory => !Path.GetFileName(directory).StartsWith('.'))
-            .Order(StringComparer.Ordinal)
-            .Select(directory => Locate(Path.GetFileName(directory), directory)).ToList();
+        var models = new List<ModelSource>();
+        foreach (var directory in Readable(full, () => Directory.GetDirectories(full)).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileName(directory);
+            if (name.StartsWith('.') || name == LostAndFound)
+                continue;
+            if (Readable(directory, () => Find(name, directory)) is { } model)
+                models.Add(model);
+            else
+                skipped(directory);
+        }
+
         return models.Count > 0 ? models : throw new ModelLoadException($"the model repository {full} holds no <name>/<version>/model.onnx");
+    }
+
+    private static ModelSource? Find(string name, string directory)
+    {
+        if (File.Exists(Path.Combine(directory, ConventionalFile)))
+            return new ModelSource(name, "1", Path.Combine(directory, ConventionalFile));
+        // Only versions are looked into: what else lies beside them is not the server's business.
+        var latest = Directory.GetDirectories(directory)
+            .Where(version => IsVersion(Path.GetFileName(version)))
+            .OrderByDescending(version => long.Parse(Path.GetFileName(version), CultureInfo.InvariantCulture))
+            .Select(version => (Version: Path.GetFileName(version), File: OnnxFile(version)))
+            .FirstOrDefault(version => version.File is not null);
+        if (latest.File is not null)
+            return new ModelSource(name, latest.Version, latest.File);
+        return OnnxFile(directory) is { } only ? new ModelSource(name, "1", only) : null;
+    }
+
+    private static T Readable<T>(string directory, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new ModelLoadException($"{directory} cannot be read by user {Environment.UserName}: {exception.Message}", exception);
+        }
     }
 
     private static bool IsVersion(string name) =>
