@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace InferenceServer.Models;
 
 /// <summary>Runs each request by itself, as it is, a bounded number at a time.</summary>
-internal sealed class DirectExecutor(InferenceSession session, AdmissionGate gate, TimeProvider time) : IModelExecutor
+internal sealed class DirectExecutor(CountedSession session, AdmissionGate gate, TimeProvider time) : IModelExecutor
 {
     /// <inheritdoc />
     public bool IsFull => gate.IsFull;
@@ -32,7 +32,7 @@ internal sealed class DirectExecutor(InferenceSession session, AdmissionGate gat
         IDisposableReadOnlyCollection<OrtValue> values;
         try
         {
-            values = session.Run(options, inputs.Names, inputs.Values, inputs.OutputNames);
+            values = session.Run(options, inputs);
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {

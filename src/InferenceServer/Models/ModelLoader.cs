@@ -50,7 +50,8 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
             LogLoaded(source.Name, source.Version, provider, sessions.Threads, signature.ToString(), time.GetElapsedTime(started).TotalMilliseconds);
             var gate = new AdmissionGate(settings.EffectiveConcurrency, settings.QueueLimit);
             keep = true;
-            return new ServedModel(source, session, signature, provider, warmUp.Succeeded, new DirectExecutor(session, gate, time));
+            var counted = new CountedSession(session);
+            return new ServedModel(source, counted, signature, provider, warmUp.Succeeded, new DirectExecutor(counted, gate, time));
         }
         finally
         {

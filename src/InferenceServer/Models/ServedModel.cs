@@ -1,5 +1,3 @@
-using Microsoft.ML.OnnxRuntime;
-
 namespace InferenceServer.Models;
 
 /// <summary>A loaded, warmed-up model.</summary>
@@ -10,7 +8,7 @@ namespace InferenceServer.Models;
 /// <param name="WarmedUp">False when no warm-up run succeeded (free dimensions that nothing here could guess).</param>
 /// <param name="Executor">Runs requests.</param>
 internal sealed record ServedModel(
-    ModelSource Source, InferenceSession Session, ModelSignature Signature, string Provider, bool WarmedUp, IModelExecutor Executor) : IDisposable
+    ModelSource Source, CountedSession Session, ModelSignature Signature, string Provider, bool WarmedUp, IModelExecutor Executor) : IDisposable
 {
     /// <inheritdoc />
     public void Dispose() => Session.Dispose();

@@ -15,7 +15,10 @@ internal static class ProtocolErrors
             return;
         }
 
+        // While the server drains, a caller learns from an error as well that its next connection should go elsewhere.
+        var connection = context.Response.Headers.Connection;
         context.Response.Clear();
+        context.Response.Headers.Connection = connection;
         context.Response.StatusCode = status;
         if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = "1";

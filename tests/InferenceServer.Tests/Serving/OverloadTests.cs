@@ -133,7 +133,27 @@ public sealed class OverloadTests : IAsyncLifetime
         using var live = await _server.Http.GetAsync("v2/health/live");
         live.StatusCode.Should().Be(HttpStatusCode.OK);
         (await _server.Http.InferJsonAsync("m", Request)).Status.Should().Be(HttpStatusCode.OK);
+        using var refused = await _server.Http.PostAsync("v2/models/m/infer", new StringContent("{}"));
+        refused.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        refused.Headers.ConnectionClose.Should().BeTrue();
         (await MetricAsync("inference_model_ready{model=\"m\"}")).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Answers_the_requests_in_flight_when_the_drain_window_ends()
+    {
+        var running = _server.Http.InferJsonAsync("m", Request);
+        await _held.EnteredAsync();
+        var waiting = _server.Http.InferJsonAsync("m", Request);
+        await Eventually.TrueAsync(() => _gate.Waiting == 1);
+
+        var stopped = _server.StopAsync();
+        await Eventually.TrueAsync(async () => !await _server.AcceptsAsync());
+        _held.Release();
+
+        (await running).Status.Should().Be(HttpStatusCode.OK);
+        (await waiting).Status.Should().Be(HttpStatusCode.OK);
+        await stopped;
     }
 
     private async Task<double> MetricAsync(string series)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using InferenceServer.Hosting;
 using InferenceServer.Models;
 using Microsoft.AspNetCore.Builder;
@@ -60,6 +61,23 @@ internal sealed class RunningServer : IAsyncDisposable
     {
         Models.TryGet(model, null, out var served).Should().BeTrue();
         Models.Add(served! with { Executor = executor(served.Executor) });
+    }
+
+    public Task StopAsync() => _app.StopAsync();
+
+    /// <summary>Whether the port takes connections.</summary>
+    public async Task<bool> AcceptsAsync()
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(Address.Host, Address.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()
