@@ -19,11 +19,24 @@ internal static class EnvironmentDefaults
         return option;
     }
 
-    /// <summary>A flag that is on when given, or when <paramref name="variable"/> is <c>true</c> or <c>1</c>.</summary>
+    /// <summary>
+    /// A flag that is on when given, or when <paramref name="variable"/> is <c>true</c> or <c>1</c>. Other words than these, <c>false</c> and
+    /// <c>0</c> are errors: who writes <c>yes</c> means something, and must not get the opposite.
+    /// </summary>
     public static Option<bool> Flag(string name, string variable, string description) => new(name)
     {
         Description = $"{description} [env: {variable}]",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable(variable) is "1" or "true" or "True" or "TRUE",
+        DefaultValueFactory = result => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text && Parse(result, text, variable, Values.Flag),
+    };
+
+    /// <summary>
+    /// An option that may be repeated, and falls back to <paramref name="variable"/>, where <c>;</c> separates the values. Errors are found when
+    /// the values are parsed.
+    /// </summary>
+    public static Option<string[]> Repeated(string name, string variable, string description) => new(name)
+    {
+        Description = $"{description} [env: {variable}, separated by ;]",
+        DefaultValueFactory = _ => (Environment.GetEnvironmentVariable(variable) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
     };
 
     // Kubernetes sets <SERVICE>_PORT=tcp://… for every Service of the namespace: one named "http" would claim HTTP_PORT.

@@ -13,8 +13,8 @@ internal static class PullCommand
     private static readonly Option<string> PvcRoot = EnvironmentDefaults.Option("--pvc-root", "PULL_PVC_ROOT", "", text => text, "Where the claim of a pvc:// URI is mounted");
     private static readonly Option<bool> AllowHttp = EnvironmentDefaults.Flag("--allow-http", "PULL_ALLOW_HTTP", "Accept http://");
     private static readonly Option<string> CaFile = EnvironmentDefaults.Option("--ca-file", "PULL_CA_FILE", "", text => text, "PEM file of more certificate authorities to trust");
-    private static readonly Option<TimeSpan> Connect = EnvironmentDefaults.Option("--connect-seconds", "PULL_CONNECT_SECONDS", TimeSpan.FromSeconds(30), Values.Seconds, "How long an answer may take to begin");
-    private static readonly Option<TimeSpan> Stall = EnvironmentDefaults.Option("--stall-seconds", "PULL_STALL_SECONDS", TimeSpan.FromSeconds(30), Values.Seconds, "How long a transfer may stand still");
+    private static readonly Option<TimeSpan> Connect = EnvironmentDefaults.Option("--connect-seconds", "PULL_CONNECT_SECONDS", TimeSpan.FromSeconds(30), Values.Limit, "How long an answer may take to begin");
+    private static readonly Option<TimeSpan> Stall = EnvironmentDefaults.Option("--stall-seconds", "PULL_STALL_SECONDS", TimeSpan.FromSeconds(30), Values.Limit, "How long a transfer may stand still");
     private static readonly Option<TimeSpan> Limit = EnvironmentDefaults.Option("--timeout-seconds", "PULL_TIMEOUT_SECONDS", TimeSpan.Zero, Values.Seconds, "How long all of it may take, 0 for no limit");
     private static readonly Option<int> Attempts = EnvironmentDefaults.Option("--attempts", "PULL_ATTEMPTS", 5, text => Values.Int(text, 1, 1000), "Attempts in a row that may bring nothing");
 

@@ -31,7 +31,7 @@ internal static class ServeCommand
     private static readonly Option<int> RequestMemory = EnvironmentDefaults.Option("--request-memory-mib", "INFERENCE_REQUEST_MEMORY_MIB", 0, text => Values.Int(text, 0, int.MaxValue), "Memory that all requests together may hold, in MiB; beyond, 429; 0 for a quarter of the container's");
     private static readonly Option<TimeSpan> Drain = EnvironmentDefaults.Option("--drain-seconds", "INFERENCE_DRAIN_SECONDS", TimeSpan.FromSeconds(5), Values.Seconds, "After SIGTERM: how long requests are still taken");
     private static readonly Option<TimeSpan> Shutdown = EnvironmentDefaults.Option("--shutdown-seconds", "INFERENCE_SHUTDOWN_SECONDS", TimeSpan.FromSeconds(20), Values.Seconds, "After the drain window: how long requests in flight may take");
-    private static readonly Option<string[]> WarmUpShapes = new("--warmup-shape") { Description = "INPUT=1,3,640,640 for the warm-up of a model with free dimensions; may be repeated", HelpName = "INPUT=SHAPE" };
+    private static readonly Option<string[]> WarmUpShapes = EnvironmentDefaults.Repeated("--warmup-shape", "INFERENCE_WARMUP_SHAPES", "INPUT=1,3,640,640 for the warm-up of a model with free dimensions; may be repeated");
     private static readonly Option<bool> AccessLog = EnvironmentDefaults.Flag("--access-log", "INFERENCE_ACCESS_LOG", "Log each request");
     private static readonly Option<bool> JsonLogs = EnvironmentDefaults.Flag("--json-logs", "INFERENCE_JSON_LOGS", "Log as one JSON object a line");
 
@@ -105,7 +105,7 @@ internal static class ServeCommand
             ModelSettings = new ModelSettings(
                 result.GetValue(Concurrency),
                 result.GetValue(Queue),
-                new Dictionary<string, long[]>((result.GetValue(WarmUpShapes) ?? []).Select(Values.Shape))),
+                Values.Shapes(result.GetValue(WarmUpShapes) ?? [])),
             MaxRequestBytes = result.GetValue(MaxRequestBytes),
             RequestMemoryBytes = result.GetValue(RequestMemory) is > 0 and var mebibytes ? mebibytes * 1024L * 1024L : MemoryBudget.Default,
             DrainWindow = result.GetValue(Drain),

@@ -21,6 +21,18 @@ internal static class Values
             ? TimeSpan.FromSeconds(value)
             : throw new FormatException("write seconds from 0 to 86400");
 
+    /// <summary>Seconds, fractions allowed, of a time limit: a limit of nothing would end everything.</summary>
+    public static TimeSpan Limit(string text) =>
+        Seconds(text) is var limit && limit >= TimeSpan.FromMilliseconds(1) ? limit : throw new FormatException("write seconds from 0.001 to 86400");
+
+    /// <summary>On or off.</summary>
+    public static bool Flag(string text) => text.ToLowerInvariant() switch
+    {
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => throw new FormatException("write true or false"),
+    };
+
     /// <summary>An IP address, or <c>*</c> for all addresses.</summary>
     public static string Address(string text) => text switch
     {
@@ -51,6 +63,19 @@ internal static class Values
         return equals > 0 && equals < text.Length - 1
             ? ModelSources.Locate(text[..equals], text[(equals + 1)..])
             : throw new FormatException($"--model '{text}': write NAME=PATH");
+    }
+
+    /// <summary>Shapes by input, each <c>input=1,3,640,640</c>.</summary>
+    public static Dictionary<string, long[]> Shapes(IEnumerable<string> texts)
+    {
+        var shapes = new Dictionary<string, long[]>();
+        foreach (var (input, shape) in texts.Select(Shape))
+        {
+            if (!shapes.TryAdd(input, shape))
+                throw new FormatException($"--warmup-shape: the input '{input}' is given twice");
+        }
+
+        return shapes;
     }
 
     /// <summary><c>input=1,3,640,640</c>.</summary>

@@ -13,19 +13,22 @@ internal static class JsonTokens
             throw ProtocolException.Invalid($"{what} must be {Describe(expected)} and is {Describe(reader.TokenType)}");
     }
 
-    /// <summary>From inside an object: moves to the next property's value; false at the object's end.</summary>
+    /// <summary>
+    /// From inside an object: moves to the next property's value; false at the object's end. A property that is null counts as absent, as
+    /// serialisers write what nobody set.
+    /// </summary>
     public static bool NextProperty(ref Utf8JsonReader reader, out string name)
     {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.EndObject)
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            name = "";
-            return false;
+            name = Known(ref reader);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.Null)
+                return true;
         }
 
-        name = Known(ref reader);
-        reader.Read();
-        return true;
+        name = "";
+        return false;
     }
 
     /// <summary>Reads an array of non-negative whole numbers.</summary>

@@ -19,7 +19,10 @@ internal sealed record ModelUri(string Name, string? Path, string? Root, Uri? We
     public static ModelUri Parse(PullOptions options)
     {
         if (!Uri.TryCreate(options.Uri, UriKind.Absolute, out var uri) || !options.Uri.Contains("://", StringComparison.Ordinal))
-            throw Wrong($"'{options.Uri}' is no address; {Supported}");
+            // Not in the message: what cannot be read may hold a password where this cannot see it.
+            throw Wrong($"what was given is no address; {Supported}");
+        if (Uri.UnescapeDataString(uri.AbsolutePath).Contains('\0', StringComparison.Ordinal))
+            throw Wrong("the address holds %00, which no path can");
         return uri.Scheme switch
         {
             "https" => FromWeb(uri),

@@ -18,6 +18,8 @@ internal sealed class Puller(PullOptions options, HttpClient client, TimeProvide
         var name = options.Name ?? uri.Name;
         if (!Paths.IsPlainName(name))
             throw new PullException(ExitCodes.Usage, $"--name '{name}' must be one path segment that does not begin with a dot");
+        if (options.Directory.Length == 0)
+            throw new PullException(ExitCodes.Usage, "the directory to pull into has no name");
         using var limit = options.Timeout > TimeSpan.Zero ? new CancellationTokenSource(options.Timeout, time) : new CancellationTokenSource();
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

@@ -111,6 +111,9 @@ public sealed class VolumePullTests : IDisposable
     [InlineData("ftp://host/model", 2, "the scheme 'ftp://' is not known")]
     [InlineData("https://user:secret@host/model", 2, "holds a user or password")]
     [InlineData("http://host/model", 2, "--allow-http")]
+    [InlineData("https://user:secret@ho st:x/model", 2, "is no address")]
+    [InlineData("pvc://models/%00", 2, "%00")]
+    [InlineData("file:///models/%00secret", 2, "%00")]
     public async Task Says_what_is_wrong_with_an_address(string uri, int exitCode, string message)
     {
         Directory.CreateDirectory(_folder["mnt/empty"]);

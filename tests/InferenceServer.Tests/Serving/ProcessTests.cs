@@ -64,6 +64,9 @@ public sealed class ProcessTests : IDisposable
     [InlineData(2, "write auto, cpu, cuda or tensorrt", "serve", "--model", "m=GOOD", "--provider", "gpu")]
     [InlineData(2, "s3:// is not supported by this version", "pull", "s3://bucket/model.onnx", "FOLDER")]
     [InlineData(2, "write 64 hexadecimal digits", "pull", "file:///x", "FOLDER", "--sha256", "12")]
+    [InlineData(2, "the directory to pull into has no name", "pull", "file:///x", "")]
+    [InlineData(2, "write seconds from 0.001", "pull", "file:///x", "FOLDER", "--connect-seconds", "0")]
+    [InlineData(2, "the input 'a' is given twice", "serve", "--model", "m=GOOD", "--warmup-shape", "a=2", "--warmup-shape", "a=2")]
     [InlineData(4, "there is no file or directory", "pull", "file:///does/not/exist", "FOLDER")]
     public async Task Ends_with_a_code_and_a_reason(int code, string reason, params string[] arguments)
     {
@@ -74,6 +77,32 @@ public sealed class ProcessTests : IDisposable
 
         (await server.ExitAsync()).Should().Be(code, server.Output);
         server.Output.Should().Contain(reason);
+    }
+
+    [Theory]
+    [InlineData("INFERENCE_REQUIRE_PROVIDER", "yes", "write true or false")]
+    [InlineData("INFERENCE_WARMUP_SHAPES", "a=2; a=3", "the input 'a' is given twice")]
+    [InlineData("INFERENCE_WARMUP_SHAPES", "a=x", "write INPUT=1,3,640,640")]
+    public async Task Ends_with_2_and_a_reason_on_a_variable_it_cannot_read(string variable, string value, string reason)
+    {
+        using var server = new ServerProcess([(variable, value)], "serve", "--model", $"m={_folder.Write("m.onnx", OnnxModel.Add(2))}", "--http-port", "0");
+
+        (await server.ExitAsync()).Should().Be(2, server.Output);
+        server.Output.Should().Contain(reason);
+    }
+
+    [Fact]
+    public async Task Warms_up_with_shapes_from_the_environment()
+    {
+        var port = ServerProcess.FreePort();
+        // Two inputs that meet in one dimension of 7: no guess has it.
+        var model = new OnnxModel().Input("a", OnnxModel.FP32, -1, -1).Input("b", OnnxModel.FP32, 7, 2).Output("c", OnnxModel.FP32, -1, 2).Node("MatMul", ["a", "b"], ["c"]).Build();
+        using var server = new ServerProcess([("MODEL_PATH", _folder.Write("m.onnx", model)), ("HTTP_PORT", $"{port}"), ("INFERENCE_WARMUP_SHAPES", "a=3,7; b=7,2;"), ("INFERENCE_JSON_LOGS", "0")], "serve");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+
+        await Eventually.TrueAsync(() => IsReadyAsync(http));
+
+        (await http.GetStringAsync("v2/models/m")).Should().Contain("\"warmed_up\":true");
     }
 
     [Fact]

@@ -78,6 +78,18 @@ public sealed class RequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Takes_null_for_absent()
+    {
+        var answer = await Infer("two", """{"id":null,"parameters":null,"outputs":null,"future":null,"inputs":[{"parameters":null,"name":"x","shape":[1,2],"datatype":"FP32","data":[1,2],"last":null}]}""");
+        answer.Should().NotContainKey("id");
+        answer["outputs"]!.AsArray().Should().HaveCount(2);
+
+        answer = await Infer("two", """{"parameters":{"binary_data_output":null},"inputs":[{"name":"x","shape":[1,2],"datatype":"FP32","parameters":{"binary_data_size":null},"data":[1,2]}],"outputs":[{"name":"sum","parameters":null}]}""");
+        answer["outputs"]![0]!["data"]!.ToJsonString().Should().Be("[11,22]");
+        (await _server.Http.InferErrorAsync("two", """{"inputs":null}""")).Should().Contain("input 'x' is missing");
+    }
+
+    [Fact]
     public async Task Takes_scalars_and_empty_tensors()
     {
         (await Infer("scalar", """{"inputs":[{"name":"x","shape":[],"datatype":"FP32","data":[7]}]}"""))["outputs"]!.ToJsonString().Should().Contain("\"shape\":[],\"data\":[7]");
