@@ -11,6 +11,7 @@ public sealed class RolloutTests
     [InlineData(RolloutStrategies.Auto, 1, false, null, false, false)]
     [InlineData(RolloutStrategies.Auto, 1, false, true, false, true)] // no rollout goes on: the choice is left alone
     [InlineData(RolloutStrategies.Auto, 1, false, true, true, false)] // the new pod found no place amid a rollout: never deadlock
+    [InlineData(RolloutStrategies.Auto, 1, true, true, true, true)] // the new pod holds the spare one
     [InlineData(RolloutStrategies.Auto, 1, true, false, true, true)]
     [InlineData(RolloutStrategies.Surge, 1, false, false, false, true)]
     [InlineData(RolloutStrategies.InPlace, 0, true, true, true, false)]

@@ -51,6 +51,15 @@ public sealed class TrainingConditionsTests
     }
 
     [Fact]
+    public void A_gang_whose_places_are_gone_says_that_it_goes_back_to_the_queue()
+    {
+        var stopping = Queued with { Gang = new GangFacts { Phase = AttemptPhase.Ending, EndReason = EndReason.Restarted, WorldSize = 8 }, Grant = None };
+
+        TrainingConditions.Stopping(stopping).Should().Be("goes back to the queue: needs 8 GPUs, 2 of 16 free");
+        TrainingConditions.Stopping(stopping with { Grant = All with { Workers = 4 } }).Should().Be("goes from 8 to 4 workers");
+    }
+
+    [Fact]
     public void Keeps_saying_why_it_was_preempted_and_adds_whether_it_saved()
     {
         var stopping = Queued with { Gang = new GangFacts { Phase = AttemptPhase.Ending, EndReason = EndReason.Preempted, PreemptedAt = Noon }, Grant = new TrainingGrant(0, GrantKind.Suspend, "model vision/ocr needs GPUs") };
