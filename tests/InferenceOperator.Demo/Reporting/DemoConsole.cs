@@ -8,6 +8,12 @@ internal sealed class DemoConsole(TimeProvider time) : IProgress<string>
     private readonly long _start = time.GetTimestamp();
     private readonly Lock _lock = new();
 
+    // A log has no width of its own: without one, lines would be broken at 80 characters.
+    static DemoConsole()
+    {
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 200;
+    }
+
     public void Say(string text)
     {
         lock (_lock) Console.WriteLine($"[{time.GetElapsedTime(_start).TotalSeconds,6:F1} s]   {text}");

@@ -108,7 +108,9 @@ public sealed class LifecycleTests(ClusterFixture fixture)
         scene.Preempt(job);
 
         await scene.PodsUntilAsync(pods => pods.Count == 0);
-        (await scene.UntilAsync(seen => seen.ActiveWorkers == 0 && seen.LastCheckpoint is not null)).Status!.LastCheckpoint!.Message.Should().Be(GangScene.Acknowledgement);
+        var status = (await scene.UntilAsync(seen => seen is { State: "Preempted", LastCheckpoint: not null })).Status!;
+        status.LastCheckpoint!.Message.Should().Be(GangScene.Acknowledgement);
+        status.LostGpuSeconds.Should().BeGreaterThan(0, "two workers held a GPU each, whatever the template says now");
     }
 
     [Theory]

@@ -92,7 +92,8 @@ internal sealed class JobView
     /// </summary>
     public double Loss(DateTimeOffset now)
     {
-        var gpus = Demand.GrantedWorkers * Demand.Ask.Count;
+        // What the pods hold counts where the spec is too broken to say.
+        var gpus = Math.Max(Demand.GrantedWorkers * Demand.Ask.Count, Staying.Sum(pod => pod.Gpus.Values.Sum()));
         if (IsInterrupted || Demand.StartedAt is not { } started) return 0;
         var saved = Demand.LastCheckpointAt is { } at && at > started ? at : started;
         var unsaved = Math.Clamp((now - saved).TotalSeconds, 0, Math.Max(0, Demand.CheckpointInterval.TotalSeconds));

@@ -17,7 +17,10 @@ internal sealed class VictimSearch
         _candidates =
         [
             .. view.Jobs.Where(job => job.IsGranted && !job.IsProtected(now)).Select(job => new Candidate(job, now))
-                .OrderByDescending(candidate => candidate.Job.IsInterrupted).ThenBy(candidate => candidate.Young).ThenBy(candidate => candidate.Job.Demand.Priority).ThenBy(candidate => candidate.Loss)
+                .OrderByDescending(candidate => candidate.Job.IsInterrupted).ThenBy(candidate => candidate.Young)
+                // A job with an invalid spec cannot come back before its owner mends it.
+                .ThenBy(candidate => candidate.Job.Demand.Invalid)
+                .ThenBy(candidate => candidate.Job.Demand.Priority).ThenBy(candidate => candidate.Loss)
                 .ThenByDescending(candidate => candidate.Job.Demand.CreatedAt).ThenBy(candidate => candidate.Job.Demand.Name, ObjectName.Order),
         ];
     }

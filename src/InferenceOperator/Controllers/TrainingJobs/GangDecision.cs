@@ -31,7 +31,7 @@ internal static class GangDecision
         var defaults = new GangState();
         return new GangState
         {
-            GpusPerWorker = WorkerGpus.Count(spec.Template.Spec),
+            GpusPerWorker = WorkerGpus.Of(pass),
             UserSuspended = spec.Suspend,
             TemplateChanged = pass.Stall is null && TemplateChanged(pass),
             BackoffLimit = spec.BackoffLimit,

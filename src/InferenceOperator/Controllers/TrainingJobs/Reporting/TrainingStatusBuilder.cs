@@ -40,7 +40,7 @@ internal sealed class TrainingStatusBuilder(TimeProvider time)
         Grant = pass.Grant,
         Stall = pass.Stall,
         Running = pass.Workers.Count(worker => worker.Running && worker.Attempt == pass.Plan.Facts.Attempt),
-        GpusPerWorker = WorkerGpus.Count(pass.Job.Spec.Template.Spec),
+        GpusPerWorker = WorkerGpus.Of(pass),
         Problem = pass.Refusal is { } refusal ? new PodProblem(ConditionReasons.PodsRefused, refusal) : PodProblems.First(pass.Pods),
     };
 
