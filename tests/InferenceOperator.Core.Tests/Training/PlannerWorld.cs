@@ -142,9 +142,11 @@ internal sealed class PlannerWorld
 
         foreach (var (name, job) in _jobs.ToList())
         {
-            if (_pods.Exists(pod => pod.OwnerName == name && pod.Owner == PodOwner.Training))
+            var ours = _pods.Where(pod => pod.OwnerName == name && pod.Owner == PodOwner.Training).ToList();
+            if (job.StartedAt is not null || ours.Exists(pod => pod.Terminating))
                 continue;
-            for (var rank = 0; rank < job.GrantedWorkers; rank++)
+            // Those that found no node wait for one, beside the others.
+            foreach (var rank in Enumerable.Range(0, job.GrantedWorkers).Except(ours.Select(pod => pod.Rank!.Value)))
                 Bind(PodOwner.Training, name, job.Ask.Count, rank);
             if (job.GrantedWorkers > 0 && Held(PodOwner.Training, name) == job.GrantedWorkers)
                 _jobs[name] = job with { StartedAt = Now };
