@@ -15,6 +15,6 @@ public sealed record UnreadableTemplate : V1PodTemplateSpec
     /// <summary>The field that does not fit, below the template, such as <c>spec.containers[0].env[0].value</c>; empty: the template itself.</summary>
     public required string Field { get; init; }
 
-    /// <summary>What stands there, as JSON.</summary>
+    /// <summary>What stands there: a text as it is, anything else as JSON.</summary>
     public required string Value { get; init; }
 }

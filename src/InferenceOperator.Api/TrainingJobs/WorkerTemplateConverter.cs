@@ -18,7 +18,7 @@ public sealed class WorkerTemplateConverter : JsonConverter<V1PodTemplateSpec>
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or NotSupportedException)
         {
             var field = ((exception as JsonException)?.Path ?? "$").TrimStart('$').TrimStart('.');
-            return new UnreadableTemplate { Source = source, Field = field, Value = At(source, field).GetRawText() };
+            return new UnreadableTemplate { Source = source, Field = field, Value = Text(At(source, field)) };
         }
     }
 
@@ -28,6 +28,8 @@ public sealed class WorkerTemplateConverter : JsonConverter<V1PodTemplateSpec>
         if (value is UnreadableTemplate unreadable) unreadable.Source.WriteTo(writer);
         else JsonSerializer.Serialize(writer, value, options);
     }
+
+    private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     /// <summary>What stands at a path such as <c>spec.containers[0].name</c>, as far down as the path can be followed.</summary>
     private static JsonElement At(JsonElement source, string path)

@@ -102,13 +102,13 @@ public sealed class LifecycleTests(ClusterFixture fixture)
 
         var stalled = await scene.UntilAsync(seen => seen.Conditions!.Any(condition => condition is { Type: ConditionTypes.Stalled, Status: "True" }));
         stalled.Status!.Conditions!.Single(condition => condition.Type == ConditionTypes.Stalled).Message
-            .Should().Contain("spec.template.spec.containers[0].command").And.Contain("python train.py");
+            .Should().Contain("spec.template.spec.containers[0].command").And.Contain(" \"python train.py\":");
         (await scene.PodsAsync()).Should().HaveCount(2, "what runs stays");
 
         scene.Preempt(job);
 
         await scene.PodsUntilAsync(pods => pods.Count == 0);
-        var status = (await scene.UntilAsync(seen => seen is { State: "Preempted", LastCheckpoint: not null })).Status!;
+        var status = (await scene.UntilAsync(seen => seen is { State: "Invalid", ActiveWorkers: 0, LastCheckpoint: not null })).Status!;
         status.LastCheckpoint!.Message.Should().Be(GangScene.Acknowledgement);
         status.LostGpuSeconds.Should().BeGreaterThan(0, "two workers held a GPU each, whatever the template says now");
     }
