@@ -20,7 +20,7 @@ public sealed class ModelSourcesTests : IDisposable
     [Fact]
     public void Does_not_look_into_what_lies_beside_the_versions()
     {
-        Write("ocr/1/model.onnx", "ocr/work/a.onnx", "ocr/work/b.onnx", "ocr/old-a.onnx", "ocr/old-b.onnx");
+        Write("ocr/1/model.onnx", "ocr/drafts/a.onnx", "ocr/drafts/b.onnx", "ocr/old-a.onnx", "ocr/old-b.onnx");
 
         ModelSources.Locate("ocr", _folder["ocr"]).File.Should().Be(_folder["ocr/1/model.onnx"]);
     }
