@@ -85,7 +85,7 @@ public sealed class LeaderElectionTests(ClusterFixture fixture) : IAsyncLifetime
         await using var host = await TestOperator.StartAsync(fixture.Cluster.Kubeconfig, builder => builder.AddStore<V1ConfigMap>());
         using var stop = new CancellationTokenSource();
         var (began, mayEnd) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var running = Elector(host).RunAsync(
+        var running = Elector(host, exit: () => { }).RunAsync(
             async _ =>
             {
                 began.SetResult();
@@ -123,7 +123,7 @@ public sealed class LeaderElectionTests(ClusterFixture fixture) : IAsyncLifetime
         (await running.WaitAsync(Eventually.Timeout)).Should().BeTrue();
     }
 
-    private LeaderElector Elector(TestOperator host, Action? exit = null) => new(
+    private LeaderElector Elector(TestOperator host, Action exit) => new(
         host.Client,
         _namespace,
         new LeaderElectionOptions
