@@ -1,27 +1,32 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
-using System.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace InferenceOperator.Tests.Metrics;
 
 /// <summary>Answers on 127.0.0.1 in ways that a real Prometheus cannot be made to: wrong status codes, slow and huge bodies.</summary>
 internal sealed class StubPrometheus : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
     private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _serving;
+    private readonly WebApplication _app;
 
-    public StubPrometheus()
+    private StubPrometheus()
     {
-        Url = $"http://127.0.0.1:{FreePort()}";
-        _listener.Prefixes.Add(Url + "/");
-        _listener.Start();
-        _serving = Task.Run(ServeAsync);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        // The system chooses the port: one that was looked up before may be another test's by now.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
     }
 
-    public string Url { get; }
+    public string Url { get; private set; } = "";
 
     public int Status { get; set; } = 200;
 
@@ -30,56 +35,35 @@ internal sealed class StubPrometheus : IAsyncDisposable
     /// <summary>Never answers until disposed.</summary>
     public bool Hangs { get; set; }
 
-    public ConcurrentQueue<(string Path, WebHeaderCollection Headers, IReadOnlyDictionary<string, string> Form)> Requests { get; } = new();
+    public ConcurrentQueue<(string Path, IReadOnlyDictionary<string, string> Headers, IReadOnlyDictionary<string, string> Form)> Requests { get; } = new();
 
-    public static int FreePort()
+    public static async Task<StubPrometheus> StartAsync()
     {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
+        var stub = new StubPrometheus();
+        await stub._app.StartAsync();
+        stub.Url = stub._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        return stub;
     }
 
     public async ValueTask DisposeAsync()
     {
         _closing.SetResult();
-        _listener.Stop();
-        await _serving;
-        _listener.Close();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
     }
 
-    private async Task ServeAsync()
+    private async Task AnswerAsync(HttpContext context)
     {
-        while (true)
-        {
-            try
-            {
-                _ = AnswerAsync(await _listener.GetContextAsync());
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task AnswerAsync(HttpListenerContext context)
-    {
-        using var reader = new StreamReader(context.Request.InputStream);
-        var form = HttpUtility.ParseQueryString(await reader.ReadToEndAsync());
-        Requests.Enqueue((context.Request.Url!.AbsolutePath, (WebHeaderCollection)context.Request.Headers, form.AllKeys.ToDictionary(key => key!, key => form[key]!)));
+        var form = await context.Request.ReadFormAsync();
+        Requests.Enqueue((
+            context.Request.Path.Value!,
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString()),
+            form.ToDictionary(field => field.Key, field => field.Value.ToString())));
         if (Hangs)
             await _closing.Task;
-        try
-        {
-            context.Response.StatusCode = Status;
-            if (Status is >= 300 and < 400)
-                context.Response.RedirectLocation = "http://127.0.0.1:9/login";
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(Body));
-            context.Response.Close();
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The client gave up on a body that was too large or too slow: that is what the test wants.
-        }
+        context.Response.StatusCode = Status;
+        if (Status is >= 300 and < 400)
+            context.Response.Headers.Location = "http://127.0.0.1:9/login";
+        await context.Response.WriteAsync(Body, context.RequestAborted);
     }
 }
