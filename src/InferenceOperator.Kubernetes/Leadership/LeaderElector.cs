@@ -29,7 +29,9 @@ internal sealed partial class LeaderElector
     }
 
     /// <summary>Runs the work while leading.</summary>
-    /// <returns>True when the leadership was lost; false when the work ended or the process stops, the Lease being released.</returns>
+    /// <returns>
+    /// True when the leadership was lost; false when the work ended or the process stops: the Lease is then released, unless it was lost meanwhile.
+    /// </returns>
     public async Task<bool> RunAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
     {
         await AcquireAsync(stoppingToken);
