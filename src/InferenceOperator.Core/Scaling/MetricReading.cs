@@ -9,8 +9,17 @@ public sealed record MetricReading
     /// <summary>The objective percentile of request latency, in seconds; null: no series; NaN as the source gave it.</summary>
     public double? LatencySeconds { get; init; }
 
-    /// <summary>Requests a second, rejected ones included; null: no series.</summary>
+    /// <summary>The mean request latency over the same stretch of time, in seconds; null: not known.</summary>
+    public double? MeanLatencySeconds { get; init; }
+
+    /// <summary>The mean time that requests waited before they were worked on, in seconds; null: not known.</summary>
+    public double? MeanQueueSeconds { get; init; }
+
+    /// <summary>Requests a second that ended, rejected ones included; null: no series.</summary>
     public double? Rate { get; init; }
+
+    /// <summary>The same over the shortest stretch of time that the source can tell, for a fast reaction; null: not known.</summary>
+    public double? RecentRate { get; init; }
 
     /// <summary>Requests a second that were turned away because the queue was full; null: not known.</summary>
     public double? RejectedRate { get; init; }
@@ -29,6 +38,15 @@ public sealed record MetricReading
 
     /// <summary>Where to find a latency that has no series; null where nothing is known of that.</summary>
     public string? LatencyHint { get; init; }
+
+    /// <summary>Where the numbers come from, in words; null: Prometheus.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>
+    /// How many requests the model's front has counted so far, as it says itself; null: it says nothing. Any change means that somebody asks,
+    /// also while no replica runs.
+    /// </summary>
+    public long? FrontRequests { get; init; }
 
     /// <summary>Why there are no numbers.</summary>
     public ReadingError Error { get; init; }
