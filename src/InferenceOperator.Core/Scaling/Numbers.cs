@@ -11,6 +11,8 @@ internal static class Numbers
 
     public static string Share(double share) => $"{Short(share * 100)} %";
 
+    public static string Count(double count) => count.ToString("0", CultureInfo.InvariantCulture);
+
     public static string Duration(TimeSpan time) => Seconds(time.TotalSeconds);
 
     public static string Seconds(double seconds) => seconds < 1 ? $"{Short(seconds * 1000)} ms" : $"{Short(seconds)} s";

@@ -6,6 +6,8 @@ internal sealed record ReplicaView
     /// <summary>How long a step up may hold back the next one: a replica that never comes must not hold it back for ever.</summary>
     private static readonly TimeSpan ArrivalPatience = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan LongestEcho = TimeSpan.FromMinutes(10);
+
     public required ScalingPolicy Policy { get; init; }
 
     public required SignalQuality Quality { get; init; }
@@ -25,6 +27,15 @@ internal sealed record ReplicaView
 
     /// <summary>Requests a second; 0 where there is none to trust.</summary>
     public double Rate { get; private init; }
+
+    /// <summary>The same over the shortest time that is known.</summary>
+    public double RecentRate { get; private init; }
+
+    /// <summary>Mean latency in seconds; null where there is none to trust.</summary>
+    public double? MeanLatency { get; private init; }
+
+    /// <summary>Requests in flight; NaN where the number is not known.</summary>
+    public double InFlight { get; private init; } = double.NaN;
 
     /// <summary>The share of requests that were rejected; 0 where it is tolerable or not to be trusted.</summary>
     public double Rejected { get; private init; }
@@ -50,6 +61,12 @@ internal sealed record ReplicaView
 
     /// <summary>The readings speak of exactly the replicas that there are.</summary>
     public bool Settled => Arrived && !Recent(State.LastChange);
+
+    /// <summary>The readings speak of exactly the replicas that serve now, whatever else is on its way.</summary>
+    public bool Steady => State.ServingSince is { } since && Now - since >= Rules.MeasurementWindow;
+
+    /// <summary>Requests that began on another number of replicas may be among those that ended lately.</summary>
+    public bool HoldsEcho => State.ServingSince is not { } since || Now - since < Rules.MeasurementWindow + TimeSpan.FromSeconds(Math.Min(Latency, LongestEcho.TotalSeconds));
 
     /// <summary>The last step up is not in the numbers yet. An overloaded replica that flaps without such a step holds nothing back.</summary>
     public bool StepUnderWay =>
@@ -84,28 +101,17 @@ internal sealed record ReplicaView
             Replicas = replicas,
             Rules = rules,
             Now = now,
-            State = Carried(state, replicas, now, rules),
+            State = StateKeeper.Carried(state, reading, quality, replicas, now, rules),
             Latency = latency ?? 0,
             HasLatency = latency is not null,
+            MeanLatency = Trusted(quality, reading?.MeanLatencySeconds),
+            InFlight = (quality.Signal == Signal.NoTraffic ? reading?.InFlight : Trusted(quality, reading?.InFlight)) ?? double.NaN,
             Rate = Trusted(quality, reading?.Rate) ?? 0,
+            RecentRate = Trusted(quality, reading?.RecentRate) ?? Trusted(quality, reading?.Rate) ?? 0,
             Rejected = quality.MayGoUp && reading is { IsRejecting: true } ? reading.RejectedShare : 0,
         };
     }
 
     private static double? Trusted(SignalQuality quality, double? value) =>
         quality.MayGoUp && value is { } number && double.IsFinite(number) && number >= 0 ? number : null;
-
-    /// <summary>After a gap in the decisions the delay starts anew; after a restart, replicas on their way count as a step just taken.</summary>
-    private static ScalingState Carried(ScalingState state, ReplicaCounts replicas, DateTimeOffset now, SignalRules rules)
-    {
-        var arriving = replicas.Ready < replicas.Current;
-        var gap = state.DecidedAt is { } last && now - last > rules.StaleAfter;
-        return state with
-        {
-            FewerSince = gap ? null : state.FewerSince,
-            QuietSince = gap ? null : state.QuietSince,
-            LastUnready = arriving ? now : state.LastUnready,
-            LastScaleUp = arriving && state.DecidedAt is null ? state.LastScaleUp ?? now : state.LastScaleUp,
-        };
-    }
 }

@@ -21,9 +21,26 @@ public sealed record ScalingPolicy
     /// <summary>The objective; null: none, so that the minimum runs.</summary>
     public TimeSpan? Target { get; init; }
 
-    /// <summary>How long fewer replicas must have done before one goes.</summary>
-    public TimeSpan ScaleDownDelay { get; init; } = TimeSpan.FromMinutes(5);
+    /// <summary>How long fewer replicas must have done before one goes; null: by the time that a replica takes to come.</summary>
+    public TimeSpan? ScaleDownDelay { get; init; }
 
     /// <summary>The model's owner stopped it.</summary>
     public bool Suspended { get; init; }
+
+    /// <summary>
+    /// The delay: the owner's, or twice the time that a replica takes to come, one to five minutes. A replica that is wanted again soon costs its
+    /// start once more, so that keeping it about as long is never much worse than knowing the future (the ski rental problem).
+    /// </summary>
+    /// <param name="startup">Time from order to readiness; null: not known.</param>
+    public TimeSpan DelayFor(TimeSpan? startup) => ScaleDownDelay ?? startup switch
+    {
+        null => LongestDelay,
+        { } time when 2 * time < ShortestDelay => ShortestDelay,
+        { } time when 2 * time > LongestDelay => LongestDelay,
+        { } time => 2 * time,
+    };
+
+    private static readonly TimeSpan ShortestDelay = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 }

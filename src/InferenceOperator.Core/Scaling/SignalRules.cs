@@ -12,6 +12,12 @@ public sealed record SignalRules
     /// <summary>The stretch of time that one reading averages over: after a change, numbers speak of the old replicas for this long.</summary>
     public TimeSpan MeasurementWindow { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The stretch of time that <see cref="MetricReading.RecentRate"/> averages over.</summary>
+    public TimeSpan RecentWindow { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time between two decisions.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Share of the ready pods that must contribute before replicas may go down, from 0 to 1.</summary>
     public double LeastContribution { get; init; } = 0.9;
 

@@ -57,20 +57,6 @@ public sealed class ReplicaDeciderDownTests
     }
 
     [Fact]
-    public void Numbers_of_the_replicas_that_just_went_prove_nothing_about_those_that_are_left()
-    {
-        _scene.Through(Delay, pods => ScalingScene.Fresh(20, 30, pods));
-        _scene.Replicas.Should().Be(3);
-        var proven = _scene.State.ProvenRatePerReplica;
-
-        _scene.Decide(ScalingScene.Fresh(20, 30, 3));
-        _scene.State.ProvenRatePerReplica.Should().Be(proven);
-        _scene.Skip(TimeSpan.FromSeconds(30));
-        _scene.Decide(ScalingScene.Fresh(20, 30, 3));
-        _scene.State.ProvenRatePerReplica.Should().Be(10);
-    }
-
-    [Fact]
     public void Does_not_try_again_a_load_that_broke_the_objective()
     {
         // Three replicas break at this load although the latency of four promises otherwise.
@@ -158,10 +144,21 @@ public sealed class ReplicaDeciderDownTests
     }
 
     [Fact]
-    public void Keeps_the_wish_while_placed_replicas_are_on_their_way()
+    public void Keeps_replicas_on_their_way_that_the_load_needs()
     {
         (_scene.Replicas, _scene.Ready, _scene.Placed) = (6, 2, 4);
 
-        _scene.Through(5 * Delay, _ => ScalingScene.Fresh(40, 10, pods: 2)).Should().OnlyContain(decision => decision.Desired == 6);
+        _scene.Through(5 * Delay, _ => ScalingScene.Fresh(79, 40, pods: 2)).Should().OnlyContain(decision => decision.Desired >= 3);
+    }
+
+    [Fact]
+    public void Gives_up_replicas_on_their_way_that_the_load_does_not_need()
+    {
+        (_scene.Replicas, _scene.Ready, _scene.Placed) = (6, 2, 4);
+
+        var decisions = _scene.Through(3 * Delay, _ => ScalingScene.Fresh(20, 10, pods: 2));
+
+        decisions.Take(12).Should().OnlyContain(decision => decision.Desired == 6);
+        decisions[^1].Desired.Should().BeLessThan(4);
     }
 }

@@ -29,7 +29,12 @@ public sealed class ReplicaDeciderProperties
             FewerSince = ScalingScene.Start - TimeSpan.FromSeconds(seconds),
             QuietSince = ScalingScene.Start - TimeSpan.FromSeconds(seconds),
             DecidedAt = ScalingScene.Start - ScalingScene.Interval,
-            ProvenRatePerReplica = rate,
+            ServingSince = ScalingScene.Start - TimeSpan.FromSeconds(seconds),
+            Evidence = ServiceEvidence.None.With(rate, 0.02, 0.04, 20).With(2 * rate, 0.03, 0.06, 20),
+            Service = ServiceFitter.Fit(ServiceEvidence.None.With(rate, 0.02, 0.04, 20).With(2 * rate, 0.03, 0.06, 20), 0.08),
+            Needs = [new(ScalingScene.Start - TimeSpan.FromSeconds(seconds), 1)],
+            NeedsSince = ScalingScene.Start - TimeSpan.FromSeconds(seconds),
+            Startup = TimeSpan.FromSeconds(seconds / 10.0),
         });
 
     [Fact]

@@ -48,16 +48,6 @@ public sealed class ReplicaDeciderUpTests
             .Should().Be("4 -> 8: 100 % of requests rejected; no latency to go by at 40 req/s");
 
     [Fact]
-    public void A_load_that_was_partly_rejected_is_not_taken_for_one_that_holds()
-    {
-        _scene.Policy = _scene.Policy with { MaxReplicas = 4 };
-        _scene.Through(TimeSpan.FromMinutes(5), pods => ScalingScene.Fresh(20, 40, pods) with { RejectedRate = 10 });
-
-        _scene.State.ProvenRatePerReplica.Should().BeNull();
-        _scene.State.BrokenRatePerReplica.Should().Be(10);
-    }
-
-    [Fact]
     public void Grows_by_four_where_doubling_is_less()
     {
         _scene.Replicas = 1;

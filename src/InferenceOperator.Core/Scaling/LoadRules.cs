@@ -1,0 +1,127 @@
+namespace InferenceOperator.Core.Scaling;
+
+/// <summary>What to do under load.</summary>
+internal static class LoadRules
+{
+    /// <summary>Replicas are added when this share of one more than the present ones are needed, and go only when as much is to spare: noise moves nothing.</summary>
+    private const double DeadBand = 0.04;
+
+    /// <summary>Share of the objective, grown by the load of the replica that goes, that trying one fewer may use.</summary>
+    private const double TrialMargin = 0.9;
+
+    /// <summary>Above this uncertainty the fit alone adds no replica while the objective holds.</summary>
+    private const double Certain = 0.3;
+
+    /// <summary>Where the load fills less than this share of the replicas, a long latency is no matter of their number.</summary>
+    private const double LeastUse = 0.6;
+
+    /// <summary>Decides.</summary>
+    /// <param name="view">What is seen.</param>
+    /// <param name="sizing">What the load needs; null: too little is known.</param>
+    /// <returns>The step.</returns>
+    public static ScalingStep Decide(ReplicaView view, Sizing? sizing)
+    {
+        view = view with { State = Observed(view, sizing) };
+        return Up(view, sizing) ?? Down(view, sizing) ?? Hold(view, sizing);
+    }
+
+    /// <summary>The needs of the last while, the breach that lasts, and since when one fewer would have done.</summary>
+    private static ScalingState Observed(ReplicaView view, Sizing? sizing)
+    {
+        var broken = view.Ratio > ProportionalRule.UpperEdge;
+        var state = view.State with { BrokenSince = broken ? view.State.BrokenSince ?? view.Now : null };
+        if (view.Quality.Signal != Signal.Fresh)
+            return DownWindow.Forget(state) with { FewerSince = null };
+        var trial = !broken && view.Settled && view.Current > view.Minimum && view.Current > 1 && view.Ratio * view.Current / (view.Current - 1) <= TrialMargin;
+        var since = trial ? Latest(state.FewerSince ?? view.Now, state.LastChange) : (DateTimeOffset?)null;
+        // Too little is known of the service: what runs is what is needed.
+        var needed = sizing is { } size ? (int)Math.Ceiling(((size.Replicas + size.Noise) * (1 + DeadBand)) + DeadBand) : view.Current;
+        return DownWindow.Note(state with { FewerSince = since }, broken && view.Settled ? Math.Max(needed, view.Current) : needed, view.Now, Delay(view));
+    }
+
+    private static ScalingStep? Up(ReplicaView view, Sizing? sizing)
+    {
+        var (byLoad, byLatency) = (ByLoad(view, sizing), ByLatency(view, sizing));
+        var desired = Math.Min(view.Maximum, Math.Max(byLoad, byLatency));
+        if (desired <= view.Current)
+            return null;
+        // One fewer was tried and did not do: not again at this load.
+        var state = view.State.Trial is { } trial && trial == view.Current ? view.State with { FailedLoad = view.Rate / view.Current } : view.State;
+        return new(desired, $"{Note(view)}{Explained(sizing)}", state with { Trial = null });
+    }
+
+    private static int ByLoad(ReplicaView view, Sizing? sizing)
+    {
+        if (sizing is not { } size || size.Replicas - size.Noise <= view.Current * (1 + DeadBand))
+            return view.Current;
+        var trusted = view.State.Service!.Uncertainty <= Certain || size.Backlog > 0 || (view.Ratio > 1 && !view.StepUnderWay);
+        // A replica of a model without load is no basis for dozens: at most four times as many at once, or four more.
+        return trusted ? (int)Math.Min(Math.Ceiling(size.Replicas - DeadBand - size.Noise), Math.Max(4 * view.Current, view.Current + 4)) : view.Current;
+    }
+
+    /// <summary>While nothing is learnt, by the measured latency; later only where the breach lasts, as one window's percentile is noisy.</summary>
+    private static int ByLatency(ReplicaView view, Sizing? sizing)
+    {
+        if (view.Ratio <= ProportionalRule.UpperEdge || view.StepUnderWay)
+            return view.Current;
+        var proportional = ProportionalRule.Desired(view.Current, view.Serving, view.Ratio);
+        if (sizing is not { } size || view.Rejected > 0)
+            return proportional;
+        // Requests that waited long are an echo of a load that capacity was ordered for already.
+        if (size.Waiting > 0 || view.HoldsEcho || size.Replicas < LeastUse * view.Current)
+            return view.Current;
+        var patience = view.State.Service!.Uncertainty <= Certain ? 3 * view.Rules.MeasurementWindow : view.Rules.MeasurementWindow;
+        return view.State.BrokenSince is { } since && view.Now - since >= patience ? Math.Min(proportional, view.Current + Math.Max(1, view.Current / 4)) : view.Current;
+    }
+
+    private static ScalingStep? Down(ReplicaView view, Sizing? sizing)
+    {
+        if (view.Quality.Signal != Signal.Fresh || view.Ratio > 1 || view.Current <= view.Minimum || view.Current <= 1)
+            return null;
+        var delay = Delay(view);
+        if (sizing is { } size && DownWindow.Covers(view.State, view.Now, delay) && DownWindow.Most(view.State) < view.Current)
+            return new(view.Current - 1, $"{view.Measured}; {view.Current - 1} would have done for {Numbers.Duration(delay)}: one replica holds {Numbers.Rate(size.LoadPerReplica)}", view.State with { FewerSince = null });
+        // Not learnt enough to say: one fewer is tried where the latency leaves room for it, and nothing speaks against it.
+        return view.State.FewerSince is { } since && view.Now - since >= delay && MayTry(view, sizing)
+            ? new(view.Current - 1, $"{view.Measured}; {view.Current - 1} would have done for {Numbers.Duration(view.Now - since)}", DownWindow.Forget(view.State) with { FewerSince = null, Trial = view.Current - 1 })
+            : null;
+    }
+
+    private static bool MayTry(ReplicaView view, Sizing? sizing)
+    {
+        var load = view.Rate / (view.Current - 1);
+        return !(load >= 0.9 * view.State.FailedLoad)
+            && (sizing is null || (view.State.Service!.Uncertainty > Certain && !view.State.Evidence.BreaksAt(load, view.Policy.Target!.Value.TotalSeconds)));
+    }
+
+    private static ScalingStep Hold(ReplicaView view, Sizing? sizing)
+    {
+        var state = view.State;
+        var note = Note(view);
+        if (view.Ratio > ProportionalRule.UpperEdge)
+        {
+            var why = view.Current >= view.Maximum ? "at maxReplicas" : view.StepUnderWay || view.Replicas.Ready < view.Current ? view.Arriving : "one window may be chance";
+            return new(view.Current, $"holds {view.Current}: {note}; {why}", state);
+        }
+
+        if (view.Ratio > 1)
+            return new(view.Current, $"holds {view.Current}: {note}, inside the tolerance of {Numbers.Share(ProportionalRule.UpperEdge - 1)}", state);
+        var since = state.FewerSince;
+        var fewer = DownWindow.Most(state) < view.Current || since is not null;
+        return fewer && view.Current > view.Minimum
+            ? new(view.Current, $"holds {view.Current}: {note}; {view.Current - 1} would do{Waited(view)}", state)
+            : new(view.Current, $"holds {view.Current}: {note}", state);
+    }
+
+    private static string Waited(ReplicaView view) => view.State.FewerSince is { } since
+        ? $" for {Numbers.Duration(view.Now - since)} of {Numbers.Duration(Delay(view))}"
+        : $", observed for {Numbers.Duration(view.Now - (view.State.NeedsSince ?? view.Now))} of {Numbers.Duration(Delay(view))}";
+
+    private static string Note(ReplicaView view) => view.Quality.Signal == Signal.Partial ? $"{view.Measured}; {view.Quality.Explanation}" : view.Measured;
+
+    private static string Explained(Sizing? sizing) => sizing is { } size ? $"; {size.Explanation}" : "";
+
+    private static TimeSpan Delay(ReplicaView view) => view.Policy.DelayFor(view.State.Startup);
+
+    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset? other) => other is { } time && time > one ? time : one;
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace InferenceOperator.Core.Scaling;
+
+/// <summary>
+/// Readings of settled replicas, kept by load, so that a long time at one load does not make the others forgotten.
+/// </summary>
+public sealed record ServiceEvidence
+{
+    /// <summary>Nothing seen.</summary>
+    public static ServiceEvidence None { get; } = new();
+
+    private const double Step = 1.12;
+    private const double SaturationWeight = 0.3;
+
+    /// <summary>What was seen, by the logarithm of the load.</summary>
+    public ImmutableSortedDictionary<int, LoadBin> Bins { get; init; } = ImmutableSortedDictionary<int, LoadBin>.Empty;
+
+    /// <summary>Readings taken in.</summary>
+    public int Samples { get; init; }
+
+    /// <summary>The most that a replica was seen to do when it was full, requests a second; null: none was full yet.</summary>
+    public double? Saturation { get; init; }
+
+    /// <summary>Takes in what full replicas do.</summary>
+    /// <param name="load">Requests a second that one ended.</param>
+    /// <returns>The evidence with it.</returns>
+    public ServiceEvidence Full(double load) => load > 0 && double.IsFinite(load)
+        ? this with { Saturation = Saturation is { } known ? known + (SaturationWeight * (load - known)) : load, Samples = Samples + 1 }
+        : this;
+
+    /// <summary>Takes a reading in.</summary>
+    /// <param name="load">Requests a second that one replica ended.</param>
+    /// <param name="meanSeconds">Their mean latency.</param>
+    /// <param name="tailSeconds">Their latency percentile.</param>
+    /// <param name="weight">What the reading counts.</param>
+    /// <returns>The evidence with it.</returns>
+    public ServiceEvidence With(double load, double meanSeconds, double tailSeconds, double weight = 1)
+    {
+        if (!(load > 0) || !double.IsFinite(load) || !(meanSeconds > 0) || !(tailSeconds > 0))
+            return this;
+        var index = (int)Math.Floor(Math.Log(load) / Math.Log(Step));
+        return this with
+        {
+            Bins = Bins.SetItem(index, Bins.GetValueOrDefault(index).With(load, 1 / meanSeconds, 1 / tailSeconds, weight)),
+            Samples = Math.Min(Samples + 1, 1_000_000),
+        };
+    }
+
+    /// <summary>Whether a load that is not above this one was seen to break an objective.</summary>
+    /// <param name="load">Requests a second of one replica.</param>
+    /// <param name="targetSeconds">The objective, seconds.</param>
+    public bool BreaksAt(double load, double targetSeconds)
+    {
+        foreach (var bin in Bins.Values)
+        {
+            if (bin.Weight >= 1 && bin.TailSpeed * targetSeconds < 0.9 && bin.Load * 0.9 <= load)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Trusts what is known less: something has changed.</summary>
+    /// <param name="share">What is left of each weight, 0 to 1.</param>
+    /// <returns>The evidence.</returns>
+    public ServiceEvidence Faded(double share) => this with
+    {
+        Bins = Bins.Where(bin => bin.Value.Weight * share > 0.05).ToImmutableSortedDictionary(bin => bin.Key, bin => bin.Value with { Weight = bin.Value.Weight * share }),
+    };
+
+    /// <summary>What a fit of an earlier process says, as if it had been seen: two points of its curve.</summary>
+    /// <param name="fit">The fit.</param>
+    /// <param name="targetSeconds">The objective.</param>
+    /// <returns>The evidence.</returns>
+    public static ServiceEvidence Of(ServiceFit fit, double targetSeconds)
+    {
+        var load = fit.LoadAt(targetSeconds);
+        if (!(load > 0) || !double.IsFinite(load))
+            return None;
+        var weight = Math.Clamp(fit.Samples / 10.0, 1, 10);
+        var evidence = None;
+        foreach (var at in new[] { 0.3 * load, load })
+        {
+            var tail = fit.LatencyAt(at);
+            evidence = evidence.With(at, tail / fit.Variability, tail, weight);
+        }
+
+        return evidence with { Samples = fit.Samples };
+    }
+}

@@ -1,0 +1,77 @@
+namespace InferenceOperator.Core.Scaling;
+
+/// <summary>
+/// Decides which readings say something of the service: those of a time in which replicas and load did not change, and those of replicas
+/// that cannot do more. Replicas that just came are cold and not among them.
+/// </summary>
+internal static class ServiceLearner
+{
+    private const double SteadyChange = 0.35;
+    private const double Drift = 0.25;
+    private const double Contradiction = 1.1;
+    private static readonly TimeSpan LongestEcho = TimeSpan.FromMinutes(10);
+
+    /// <summary>Learns.</summary>
+    /// <param name="view">What is seen, demand included.</param>
+    /// <returns>The state with what is known now.</returns>
+    public static ScalingState Learn(ReplicaView view)
+    {
+        var state = view.State;
+        if (view.Quality.Signal != Signal.Fresh || !view.Steady || view.Rate <= 0 || view.Serving == 0)
+            return state;
+        var target = view.Policy.Target!.Value.TotalSeconds;
+        var evidence = state.Evidence;
+        var waiting = state.SaturatedSince is not null || (state.Service is { } learnt && ReplicaSizer.Waiting(view, learnt, learnt.LoadAt(target)) > 0);
+        var lately = state.LastWaiting is { } last && view.Now - last < view.Rules.MeasurementWindow;
+        state = state with { LastWaiting = waiting ? view.Now : state.LastWaiting, WaitingSince = waiting ? state.WaitingSince ?? view.Now : lately ? state.WaitingSince : null };
+        state = state with { SaturatedSince = IsSaturated(view, target) ? state.SaturatedSince ?? view.Now : null };
+        if (state.SaturatedSince is { } since)
+        {
+            // Replicas that came since then have no share in the requests that wait.
+            if (since < state.ServingSince)
+                return state;
+            // What ended lately is what they do at most, once they have been full for all of that time.
+            var most = view.RecentRate * (1 - view.Rejected) / view.Serving;
+            if (view.Now - since < view.Rules.RecentWindow || most <= 0)
+                return state;
+            if (state.Service is { } fit && fit.LoadAt(target) > Contradiction * most)
+                evidence = evidence.Faded(0.2);
+            evidence = evidence.Full(most);
+        }
+        else if (!view.HoldsEcho && !IsEcho(view, state) && IsSteady(view) && view.HasLatency && view.Latency > 0 && view.Rejected == 0)
+        {
+            var mean = view.MeanLatency is { } known && known > 0 && known <= view.Latency ? known : view.Latency / 2;
+            evidence = evidence.With(view.Rate / view.Serving, mean, view.Latency);
+        }
+
+        return ReferenceEquals(evidence, state.Evidence) ? state : state with { Evidence = evidence, Service = ServiceFitter.Fit(evidence, target) };
+    }
+
+    /// <summary>
+    /// Long latencies of requests that waited before new replicas came say nothing of a replica at its present load. Not for ever: where more
+    /// stays in flight than is usual, the service itself has become slower.
+    /// </summary>
+    private static bool IsEcho(ReplicaView view, ScalingState state) =>
+        state.WaitingSince < state.ServingSince && view.Now - state.ServingSince < LongestEcho;
+
+    /// <summary>What is in flight takes longer to end than the objective allows: a request that comes now will wait for all of it.</summary>
+    private static bool IsSaturated(ReplicaView view, double target) =>
+        view.Rejected > 0 || (!double.IsNaN(view.InFlight) && view.InFlight / view.Rate > 1.5 * target && view.Latency > target);
+
+    private static bool IsSteady(ReplicaView view)
+    {
+        var window = view.Rules.MeasurementWindow;
+        var samples = view.State.Demand;
+        var first = samples.Length - 1;
+        while (first > 0 && view.Now - samples[first - 1].At <= window)
+            first--;
+        var span = samples[first..];
+        if (span.Length < 2)
+            return true;
+        var mean = span.Average(sample => sample.Arrivals);
+        var noise = 3 * Math.Sqrt(mean / view.Rules.RecentWindow.TotalSeconds);
+        var moved = span.Max(sample => Math.Abs(sample.Arrivals - mean)) - noise;
+        var drift = Math.Abs(span[^1].InFlight - span[0].InFlight);
+        return moved <= SteadyChange * mean && (double.IsNaN(drift) || drift <= Drift * mean * window.TotalSeconds);
+    }
+}
