@@ -34,8 +34,9 @@ public sealed class QueryTextTests
     {
         var options = new PrometheusOptions { Matchers = "cluster=\"eu\"", ScrapeInterval = TimeSpan.FromSeconds(1), RateWindow = TimeSpan.FromSeconds(5) };
 
-        new PresetQueries(MetricsPresets.Onnx, options).Latency(99).Should().Be(
-            "histogram_quantile(0.99, sum by (namespace, inferenceoperator_io_model, le) (rate(inference_request_duration_seconds_bucket{inferenceoperator_io_model!=\"\",cluster=\"eu\"}[5s])))");
+        new PresetQueries(MetricsPresets.Vllm, options).Latency(99).Query.Should().Be(
+            "histogram_quantile(0.99, sum by (namespace, inferenceoperator_io_model, le, vmrange) (rate(vllm:e2e_request_latency_seconds_bucket{inferenceoperator_io_model!=\"\",cluster=\"eu\"}[5s])))"
+            + " or histogram_quantile(0.99, sum by (namespace, inferenceoperator_io_model) (rate(vllm:e2e_request_latency_seconds{inferenceoperator_io_model!=\"\",cluster=\"eu\"}[5s])))");
     }
 
     [Fact]
@@ -43,12 +44,25 @@ public sealed class QueryTextTests
         new PrometheusOptions { ScrapeInterval = TimeSpan.FromSeconds(30) }.EffectiveRateWindow.Should().Be(TimeSpan.FromMinutes(2));
 
     [Fact]
+    public void The_newest_rate_is_taken_over_the_shortest_range_that_holds_two_samples()
+    {
+        var options = new PrometheusOptions { ScrapeInterval = TimeSpan.FromSeconds(5) };
+
+        new PresetQueries(MetricsPresets.Onnx, options).Others().Single(part => part.Name == "onnx/recent-rate").Query.Should().Contain("[11250ms]").And.NotContain("[30s]");
+    }
+
+    [Fact]
+    public void A_joined_query_says_of_every_series_which_query_it_is_of() =>
+        JoinedQuery.Of([new("a", "a/rate", "sum(r)"), new("b", "b/p95", "sum(x) or sum(y)")]).Should().Be(
+            "label_replace(sum(r), \"inferenceoperator_signal\", \"a/rate\", \"\", \"\") or label_replace(sum(x) or sum(y), \"inferenceoperator_signal\", \"b/p95\", \"\", \"\")");
+
+    [Fact]
     public void Every_preset_fills_all_its_places()
     {
         foreach (var name in MetricsPresets.Names)
         {
             var queries = new PresetQueries(MetricsPresets.Find(name)!, new PrometheusOptions());
-            new[] { queries.Latency(95), queries.Rate, queries.InFlight, queries.SampleAge }.Should().OnlyContain(query => !query.Contains('$'));
+            queries.Others().Append(queries.Latency(95)).Append(queries.SampleAge).Should().OnlyContain(part => !part.Query.Contains('$'));
         }
     }
 }
