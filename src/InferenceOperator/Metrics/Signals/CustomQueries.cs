@@ -57,6 +57,7 @@ internal sealed class CustomQueries(IPrometheusClient client, DateTimeOffset? ti
     private static Answer Single(string signal, QueryAnswer answer) => answer switch
     {
         { Error: { } error } => new(null, error with { Message = $"query {signal}: {error.Message}" }),
+        { Samples: [{ IsHistogram: true }] } => new(null, new QueryError(QueryErrorKind.Rejected, $"query {signal} gives a native histogram, which is no single value: {(signal == "latency" ? "write histogram_quantile({{percentile}}, …) around it" : "write histogram_count(…) around it")}")),
         { Samples.Count: <= 1 } => new(answer.Samples.Count == 0 ? null : answer.Samples[0].Value, null) { Warning = answer.Warnings.Count == 0 ? null : answer.Warnings[0] },
         _ => new(null, new QueryError(QueryErrorKind.Rejected, $"query {signal} gives {answer.Samples.Count} series: aggregate them to one, for instance with sum(…) or max(…)")),
     };
