@@ -53,8 +53,9 @@ public sealed class QueryTextTests
 
     [Fact]
     public void A_joined_query_says_of_every_series_which_query_it_is_of() =>
-        JoinedQuery.Of([new("a", "a/rate", "sum(r)"), new("b", "b/p95", "sum(x) or sum(y)")]).Should().Be(
-            "label_replace(sum(r), \"inferenceoperator_signal\", \"a/rate\", \"\", \"\") or label_replace(sum(x) or sum(y), \"inferenceoperator_signal\", \"b/p95\", \"\", \"\")");
+        JoinedQuery.Of([new("a", "a/rate", "sum(r)"), new("b", "b/p95", "sum(x) or sum(y)"), new("b", "b/rate", "z")]).Should().Be(
+            "(label_replace(sum(r), \"inferenceoperator_signal\", \"a/rate\", \"\", \"\")"
+            + " or (label_replace(sum(x) or sum(y), \"inferenceoperator_signal\", \"b/p95\", \"\", \"\") or label_replace(z, \"inferenceoperator_signal\", \"b/rate\", \"\", \"\")))");
 
     [Fact]
     public void Every_preset_fills_all_its_places()

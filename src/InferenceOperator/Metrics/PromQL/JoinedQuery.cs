@@ -9,11 +9,10 @@ internal static class JoinedQuery
     /// <summary>The label that says which query a series is of.</summary>
     public const string Label = "inferenceoperator_signal";
 
-    /// <summary>Joins.</summary>
+    /// <summary>Joins, in halves: a long chain of <c>or</c> would carry the first query's series through all of them.</summary>
     /// <param name="parts">The queries, at least one.</param>
     /// <returns>The query.</returns>
-    public static string Of(IEnumerable<QueryPart> parts) =>
-        string.Join(" or ", parts.Select(part => $"label_replace({part.Query}, \"{Label}\", \"{part.Name}\", \"\", \"\")"));
+    public static string Of(IReadOnlyList<QueryPart> parts) => Of([.. parts.Select(Labelled)], 0, parts.Count);
 
     /// <summary>Takes an answer apart.</summary>
     /// <param name="parts">The queries that were joined.</param>
@@ -29,5 +28,15 @@ internal static class JoinedQuery
         }
 
         return samples.Select(pair => KeyValuePair.Create(pair.Key, answer with { Samples = pair.Value }));
+    }
+
+    private static string Labelled(QueryPart part) => $"label_replace({part.Query}, \"{Label}\", \"{part.Name}\", \"\", \"\")";
+
+    private static string Of(string[] labelled, int from, int to)
+    {
+        if (to - from == 1)
+            return labelled[from];
+        var middle = (from + to) / 2;
+        return $"({Of(labelled, from, middle)} or {Of(labelled, middle, to)})";
     }
 }
