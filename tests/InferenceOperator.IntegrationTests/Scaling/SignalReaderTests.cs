@@ -140,6 +140,23 @@ public sealed class SignalReaderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Every_model_gets_its_own_percentile()
+    {
+        foreach (var name in new[] { "ocr", "det", "rec.v2" })
+            Load(Pod("vision", name, name + "-1"), perTick: 5, seconds: 0.04);
+        Load(Pod("edge", "ocr", "edge-1"), perTick: 5, seconds: 0.15);
+        await ScrapeAsync();
+        SignalRequest[] models =
+        [
+            Model("vision", "ocr"), Model("vision", "det"), Model("vision", "rec.v2") with { Percentile = 99 }, Model("edge", "ocr") with { Uid = "edge", Percentile = 90 },
+        ];
+
+        var values = await Eventually.GetAsync(() => _reader.ReadAsync(models, default), read => read.Values.All(it => it.LatencySeconds > 0));
+
+        models.Select(model => values[model.Uid].LatencySeconds!.Value < 0.06).Should().Equal(true, true, true, false);
+    }
+
+    [Fact]
     public async Task Gives_NaN_latency_and_rate_0_without_traffic()
     {
         Pod("vision", "ocr", "ocr-1").Serve(10, 0.04);

@@ -58,6 +58,30 @@ public sealed class QueryTextTests
             + " or (label_replace(sum(x) or sum(y), \"inferenceoperator_signal\", \"b/p95\", \"\", \"\") or label_replace(z, \"inferenceoperator_signal\", \"b/rate\", \"\", \"\")))");
 
     [Fact]
+    public void Every_percentile_is_asked_for_the_models_that_have_it()
+    {
+        var shares = PercentileShares.Of([(95, "a"), (95, "b"), (95, "c"), (99, "d"), (99, "b"), (50, "e.f")]);
+
+        shares[99].Should().Be(",inferenceoperator_io_model=~\"b|d\"");
+        shares[50].Should().Be(",inferenceoperator_io_model=~\"e\\x5cx{2e}f\"", "a dot would match anything");
+        shares[95].Should().Be(",inferenceoperator_io_model!~\"d|e\\x5cx{2e}f\"", "a model of that name in another namespace has this percentile, too");
+    }
+
+    [Fact]
+    public void A_single_percentile_is_asked_for_all_models() => PercentileShares.Of([(95, "a"), (95, "b")])[95].Should().BeEmpty();
+
+    [Fact]
+    public void Lists_too_long_for_a_query_are_left_out()
+    {
+        var models = Enumerable.Range(0, 2000).Select(i => (i % 2 == 0 ? 95 : 99, $"model-{i}"));
+
+        PercentileShares.Of(models).Values.Should().AllBe("");
+    }
+
+    [Fact]
+    public void Without_models_no_percentile_is_asked() => PercentileShares.Of([]).Should().BeEmpty();
+
+    [Fact]
     public void Every_preset_fills_all_its_places()
     {
         foreach (var name in MetricsPresets.Names)

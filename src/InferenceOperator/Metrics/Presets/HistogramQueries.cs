@@ -9,11 +9,12 @@ internal static class HistogramQueries
     /// <summary>
     /// A percentile, of the classic buckets where a model has them, else of the native histogram of the same name. Servers that know no native
     /// histograms find nothing under that name. The label vmrange is how VictoriaMetrics keeps the buckets of native ones; elsewhere it is empty.
+    /// <c>$only</c> narrows the buckets to the models that the percentile is wanted of.
     /// </summary>
     /// <param name="histogram">Name of the metric.</param>
     /// <returns>The query.</returns>
     public static string Percentile(string histogram) =>
-        $"histogram_quantile($quantile, sum by ($model, le, vmrange) (rate({histogram}_bucket{{$matchers}}[$window])))"
+        $"histogram_quantile($quantile, sum by ($model, le, vmrange) (rate({histogram}_bucket{{$matchers$only}}[$window])))"
         + $" or histogram_quantile($quantile, sum by ($model) (rate({histogram}{{$matchers}}[$window])))";
 
     /// <summary>The mean, of the classic histogram's sum and count.</summary>

@@ -11,9 +11,10 @@ internal sealed class PresetQueries(MetricsPreset preset, PrometheusOptions opti
 
     /// <summary>The objective percentile in seconds, by model.</summary>
     /// <param name="percentile">50 to 99.</param>
+    /// <param name="only">Of which models, see <see cref="PercentileShares"/>; empty: of all.</param>
     /// <returns>The query.</returns>
-    public QueryPart Latency(int percentile) =>
-        Part("latency", SignalNames.Percentile(percentile), Fill(preset.Latency).Replace("$quantile", PromLiteral.Quantile(percentile), StringComparison.Ordinal));
+    public QueryPart Latency(int percentile, string only = "") => Part("latency", SignalNames.Percentile(percentile), Fill(preset.Latency)
+        .Replace("$quantile", PromLiteral.Quantile(percentile), StringComparison.Ordinal).Replace("$only", only, StringComparison.Ordinal));
 
     /// <summary>Seconds since the newest sample, by model and pod. A series that the rate window has no two samples of says nothing yet.</summary>
     public QueryPart SampleAge =>

@@ -12,7 +12,7 @@ namespace InferenceOperator.Metrics.PromQL;
 internal sealed partial class JoinedQueries(TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan AfterTimeOut = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AfterTimeOut = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _apart = new();
 
     /// <summary>Asks.</summary>

@@ -50,15 +50,18 @@ internal sealed class SignalReader(IPrometheusClient client, IOptions<Prometheus
         if (presets.Count == 0)
             return [];
         var others = AskAsync([.. presets.SelectMany(group => Queries(group).Others())]);
-        var latencies = AskAsync([.. presets.SelectMany(group => Percentiles(group).Select(Queries(group).Latency))]);
+        var latencies = AskAsync([.. presets.SelectMany(Percentiles)]);
         var answers = new Dictionary<string, QueryAnswer>(ages.Concat(await others).Concat(await latencies));
         return presets.ToDictionary(group => group.Key, group => new PresetAnswers(group.First().Preset!, answers));
 
         Task<IReadOnlyDictionary<string, QueryAnswer>> AskAsync(QueryPart[] parts) => _queries.AskAsync(parts, query => client.QueryAsync(query, time, cancellationToken), answered: true);
     }
 
-    private static IEnumerable<int> Percentiles(IEnumerable<SignalRequest> requests) =>
-        requests.Where(request => string.IsNullOrWhiteSpace(request.Queries?.Latency)).Select(request => request.Percentile).Distinct();
+    private IEnumerable<QueryPart> Percentiles(IEnumerable<SignalRequest> group)
+    {
+        var models = group.Where(request => string.IsNullOrWhiteSpace(request.Queries?.Latency)).Select(request => (request.Percentile, request.Name));
+        return PercentileShares.Of(models).Select(share => Queries(group).Latency(share.Key, share.Value));
+    }
 
     private PresetQueries Queries(IEnumerable<SignalRequest> group) => new(group.First().Preset!, options.Value);
 }
