@@ -12,6 +12,9 @@ internal static class PrometheusFlags
     private static readonly Option<string?> Username = Text("--prometheus-username", "User of basic authentication with Prometheus");
     private static readonly Option<string?> PasswordFile = Text("--prometheus-password-file", "File with that user's password");
     private static readonly Option<string?> CaFile = Text("--prometheus-ca-file", "PEM file with the certificate authorities to trust for Prometheus instead of the system's");
+    private static readonly Option<string?> ClientCertificateFile = Text("--prometheus-client-certificate-file", "PEM file with the certificate that a Prometheus asks its clients for");
+    private static readonly Option<string?> ClientKeyFile = Text("--prometheus-client-key-file", "PEM file with that certificate's private key");
+    private static readonly Option<Dictionary<string, string>> QueryParameters = EnvironmentOption.Create("--prometheus-query-parameters", Defaults.QueryParameters, Pairs, "Further parameters of every query, as NAME=VALUE,NAME=VALUE, such as partial_response=false (Thanos) or nocache=1 (VictoriaMetrics)");
     private static readonly Option<Dictionary<string, string>> Headers = EnvironmentOption.Create("--prometheus-headers", Defaults.Headers, Pairs, "Further headers, as NAME=VALUE,NAME=VALUE, such as X-Scope-OrgID=team-a");
     private static readonly Option<string?> Matchers = Text("--prometheus-matchers", "PromQL label matchers added to every preset query, such as cluster=\"eu-1\"");
     private static readonly Option<TimeSpan> Timeout = Duration("--prometheus-timeout", Defaults.Timeout, "Longest wait for an answer of Prometheus");
@@ -19,7 +22,10 @@ internal static class PrometheusFlags
     private static readonly Option<TimeSpan> RateWindow = Duration("--prometheus-rate-window", Defaults.RateWindow, "Range of rates and percentiles; at least four scrape intervals are used");
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Option> All => [BearerTokenFile, Username, PasswordFile, CaFile, Headers, Matchers, Timeout, ScrapeInterval, RateWindow];
+    public static IReadOnlyList<Option> All =>
+    [
+        BearerTokenFile, Username, PasswordFile, CaFile, ClientCertificateFile, ClientKeyFile, QueryParameters, Headers, Matchers, Timeout, ScrapeInterval, RateWindow,
+    ];
 
     /// <summary>Reads them.</summary>
     /// <param name="arguments">The command line.</param>
@@ -30,6 +36,9 @@ internal static class PrometheusFlags
         options.Username = arguments.GetValue(Username);
         options.PasswordFile = arguments.GetValue(PasswordFile);
         options.CaFile = arguments.GetValue(CaFile);
+        options.ClientCertificateFile = arguments.GetValue(ClientCertificateFile);
+        options.ClientKeyFile = arguments.GetValue(ClientKeyFile);
+        options.QueryParameters = arguments.GetValue(QueryParameters)!;
         options.Headers = arguments.GetValue(Headers)!;
         options.Matchers = arguments.GetValue(Matchers);
         options.Timeout = arguments.GetValue(Timeout);

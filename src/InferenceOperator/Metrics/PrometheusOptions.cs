@@ -15,8 +15,17 @@ public sealed class PrometheusOptions
     /// <summary>File with the password of <see cref="Username"/>; read again for every query.</summary>
     public string? PasswordFile { get; set; }
 
-    /// <summary>PEM file with the certificate authorities to trust instead of the system's.</summary>
+    /// <summary>PEM file with the certificate authorities to trust instead of the system's; read again for every connection.</summary>
     public string? CaFile { get; set; }
+
+    /// <summary>PEM file with the certificate to show to a Prometheus that asks for one; read again for every connection.</summary>
+    public string? ClientCertificateFile { get; set; }
+
+    /// <summary>PEM file with the private key of <see cref="ClientCertificateFile"/>; read again for every connection.</summary>
+    public string? ClientKeyFile { get; set; }
+
+    /// <summary>Further parameters of every query, such as <c>partial_response=false</c> for Thanos or <c>nocache=1</c> for VictoriaMetrics.</summary>
+    public Dictionary<string, string> QueryParameters { get; set; } = [];
 
     /// <summary>Further headers, such as <c>X-Scope-OrgID</c>.</summary>
     public Dictionary<string, string> Headers { get; set; } = [];
@@ -35,6 +44,9 @@ public sealed class PrometheusOptions
 
     /// <summary>The range used: a rate needs two samples, and must survive two missed scrapes.</summary>
     public TimeSpan EffectiveRateWindow => RateWindow > 4 * ScrapeInterval ? RateWindow : 4 * ScrapeInterval;
+
+    /// <summary>The range of the newest rate: the shortest that surely holds two samples, a quarter of an interval being for scrapes that come late.</summary>
+    public TimeSpan RecentWindow => 2.25 * ScrapeInterval;
 
     /// <summary>The base address with a trailing slash; null when there is none.</summary>
     public Uri? BaseAddress => string.IsNullOrEmpty(Url) ? null : new Uri(Url.TrimEnd('/') + "/", UriKind.Absolute);

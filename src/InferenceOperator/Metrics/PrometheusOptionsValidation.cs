@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using InferenceOperator.Metrics.PromQL;
 using Microsoft.Extensions.Options;
 
 namespace InferenceOperator.Metrics;
@@ -7,6 +8,8 @@ namespace InferenceOperator.Metrics;
 /// <summary>Refuses settings that cannot work, at start and with a message that says what to write.</summary>
 internal sealed class PrometheusOptionsValidation : IValidateOptions<PrometheusOptions>
 {
+    private static readonly HashSet<string> OurParameters = new(["query", "time", "timeout"], StringComparer.OrdinalIgnoreCase);
+
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, PrometheusOptions options)
     {
@@ -28,12 +31,21 @@ internal sealed class PrometheusOptionsValidation : IValidateOptions<PrometheusO
             yield return "--prometheus-bearer-token-file and --prometheus-username are both set: only one can be sent, remove the other";
         if (options.Username is null != options.PasswordFile is null)
             yield return "--prometheus-username and --prometheus-password-file go together: set both or neither";
-        foreach (var (flag, file) in Files(options))
-        {
-            if (file is not null && !File.Exists(file))
-                yield return $"{flag} is \"{file}\", and there is no such file: mount it, or remove the option";
-        }
+        if (options.ClientCertificateFile is null != options.ClientKeyFile is null)
+            yield return "--prometheus-client-certificate-file and --prometheus-client-key-file go together: set both or neither";
+        foreach (var name in options.QueryParameters.Keys.Where(OurParameters.Contains))
+            yield return $"--prometheus-query-parameters names \"{name}\", which the operator sets itself: remove it";
+        foreach (var problem in FileProblems(options))
+            yield return problem;
+    }
 
+    private static IEnumerable<string> FileProblems(PrometheusOptions options)
+    {
+        var missing = Files(options).Where(pair => pair.File is not null && !File.Exists(pair.File)).ToList();
+        foreach (var (flag, file) in missing)
+            yield return $"{flag} is \"{file}\", and there is no such file: mount it, or remove the option";
+        if (missing.Count == 0 && options.ClientCertificateFile is not null && options.ClientKeyFile is not null && !ClientCertificate.CanBeRead(options))
+            yield return $"--prometheus-client-certificate-file is \"{options.ClientCertificateFile}\" and --prometheus-client-key-file \"{options.ClientKeyFile}\", and they do not go together: write a certificate and its own unencrypted private key in PEM form";
         if (options.CaFile is { } authorities && File.Exists(authorities) && !HoldsCertificates(authorities))
             yield return $"--prometheus-ca-file is \"{authorities}\", and no certificate can be read from it: write certificates in PEM form";
     }
@@ -43,6 +55,8 @@ internal sealed class PrometheusOptionsValidation : IValidateOptions<PrometheusO
         ("--prometheus-bearer-token-file", options.BearerTokenFile),
         ("--prometheus-password-file", options.PasswordFile),
         ("--prometheus-ca-file", options.CaFile),
+        ("--prometheus-client-certificate-file", options.ClientCertificateFile),
+        ("--prometheus-client-key-file", options.ClientKeyFile),
     ];
 
     private static bool HoldsCertificates(string file)

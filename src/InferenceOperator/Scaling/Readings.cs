@@ -13,13 +13,17 @@ internal static class Readings
     public static MetricReading Of(SignalValues values) => new()
     {
         LatencySeconds = values.LatencySeconds,
+        MeanLatencySeconds = values.MeanLatencySeconds,
+        MeanQueueSeconds = values.MeanQueueSeconds,
         Rate = values.RequestRate,
+        RecentRate = values.RecentRate,
         RejectedRate = values.RejectedRate,
         InFlight = values.InFlight,
         SampleAge = values.SampleAge,
         ContributingPods = values.ContributingPods,
         Incomplete = values.Warning,
         LatencyHint = values.LatencyHint,
+        Source = values.Source,
         Error = values.Error?.Kind switch
         {
             null => ReadingError.None,

@@ -15,6 +15,12 @@ internal sealed class CountingClient(PrometheusClient inner) : IPrometheusClient
 
     public bool IsConfigured => inner.IsConfigured;
 
+    public Task<QueryAnswer> ProbeAsync(string query, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _queries);
+        return inner.ProbeAsync(query, cancellationToken);
+    }
+
     public Task<QueryAnswer> QueryAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _queries);

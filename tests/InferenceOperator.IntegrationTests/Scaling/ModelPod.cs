@@ -10,6 +10,7 @@ public sealed class ModelPod : IAsyncDisposable
     private readonly string _model;
     private readonly long[] _buckets = new long[Bounds.Length + 1];
     private long _requests;
+    private double _seconds;
     private long _rejected;
 
     public ModelPod(string @namespace, string model, string pod)
@@ -33,10 +34,11 @@ public sealed class ModelPod : IAsyncDisposable
     /// <summary>The page says NaN instead of numbers.</summary>
     public bool Broken { get; set; }
 
-    /// <summary>Adds requests of one latency to the counters.</summary>
+    /// <summary>Adds requests of one latency to the counters; they waited a quarter of it.</summary>
     public void Serve(int requests, double seconds)
     {
         _requests += requests;
+        _seconds += requests * seconds;
         for (var i = 0; i < _buckets.Length; i++)
         {
             if (i == Bounds.Length || seconds <= Bounds[i])
@@ -74,6 +76,12 @@ public sealed class ModelPod : IAsyncDisposable
             FormattableString.Invariant($"inference_requests_total{{model=\"{_model}\",outcome=\"ok\"}} {(Broken ? double.NaN : _requests)}"),
             FormattableString.Invariant($"inference_requests_total{{model=\"{_model}\",outcome=\"rejected\"}} {_rejected}"),
         };
+        foreach (var (name, share) in new[] { ("request", 1.0), ("queue", 0.25) })
+        {
+            lines.Add(FormattableString.Invariant($"inference_{name}_duration_seconds_sum{{model=\"{_model}\"}} {_seconds * share}"));
+            lines.Add(FormattableString.Invariant($"inference_{name}_duration_seconds_count{{model=\"{_model}\"}} {_requests}"));
+        }
+
         lines.AddRange(_buckets.Select((count, i) =>
         {
             var bound = i < Bounds.Length ? Bounds[i].ToString(CultureInfo.InvariantCulture) : "+Inf";

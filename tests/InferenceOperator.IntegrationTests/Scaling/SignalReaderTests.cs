@@ -51,13 +51,56 @@ public sealed class SignalReaderTests : IAsyncLifetime, IDisposable
         Load(pod, perTick: 5, seconds: 0.04);
         await ScrapeAsync();
 
-        var values = await EventuallyAsync(Model("vision", "ocr", "ocr-1"), values => values.RequestRate > 20);
+        var values = await EventuallyAsync(Model("vision", "ocr", "ocr-1"), values => values is { RequestRate: > 20, RecentRate: > 20 });
 
         values.Error.Should().BeNull();
+        values.MeanLatencySeconds.Should().BeApproximately(0.04, 0.001);
+        values.MeanQueueSeconds.Should().BeApproximately(0.01, 0.001);
         values.LatencySeconds.Should().BeInRange(0.02, 0.05, "that is the bucket");
         values.InFlight.Should().Be(3);
         values.SampleAge.Should().NotBeNull();
         (values.ContributingPods, values.ReadyPods).Should().Be((1, 1));
+    }
+
+    [Fact]
+    public async Task The_newest_rate_sees_a_burst_before_the_rate_does()
+    {
+        var pod = Pod("vision", "ocr", "ocr-1");
+        Load(pod, perTick: 1, seconds: 0.04);
+        await ScrapeAsync();
+        await EventuallyAsync(Model("vision", "ocr", "ocr-1"), values => values.RequestRate > 5);
+
+        Load(pod, perTick: 50, seconds: 0.04);
+
+        await EventuallyAsync(Model("vision", "ocr", "ocr-1"), values => values.RecentRate > 1.3 * values.RequestRate);
+    }
+
+    [Fact]
+    public async Task A_series_with_a_label_of_the_name_that_tells_the_queries_apart_changes_nothing()
+    {
+        var pod = Pod("vision", "ocr", "ocr-1");
+        pod.Endpoint.Text = "inference_model_ready{inferenceoperator_signal=\"onnx/rate\"} 1\ninference_requests_in_flight{inferenceoperator_signal=\"onnx/rate\",signal=\"p95\"} 7";
+        await ScrapeAsync();
+
+        var values = await EventuallyAsync(Model("vision", "ocr", "ocr-1"), values => values is { InFlight: not null, ContributingPods: 1 });
+
+        values.Should().Match<SignalValues>(it => it.InFlight == 7 && it.RequestRate == null && it.LatencySeconds == null && it.Error == null);
+    }
+
+    [Fact]
+    public async Task A_part_that_Prometheus_cannot_evaluate_costs_its_own_preset_only()
+    {
+        Pod("vision", "ocr", "ocr-1").InFlight = 3;
+        _pods[0].Serve(1, 0.04);
+        await ScrapeAsync();
+        var whole = Model("vision", "ocr", "ocr-1");
+        await EventuallyAsync(whole, values => values is { ContributingPods: 1, RequestRate: not null });
+        var broken = Model("vision", "det") with { Preset = MetricsPresets.Triton with { Name = "broken", Rate = "inference_requests_total{$matchers} * on(job) inference_requests_total{$matchers}" } };
+
+        var values = await _reader.ReadAsync([whole, broken], default);
+
+        values[whole.Uid].Should().Match<SignalValues>(it => it.Error == null && it.InFlight == 3 && it.RequestRate != null);
+        values[broken.Uid].Error!.Should().Match<QueryError>(error => error.Kind == QueryErrorKind.Rejected && error.Message.Contains("many-to-many"));
     }
 
     [Fact]
@@ -75,7 +118,7 @@ public sealed class SignalReaderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Reads_many_models_with_one_query_a_signal()
+    public async Task Reads_many_models_with_three_requests()
     {
         foreach (var i in Enumerable.Range(0, 20))
             Pod($"team-{i % 3}", $"model-{i}", $"pod-{i}").InFlight = i;
@@ -91,9 +134,26 @@ public sealed class SignalReaderTests : IAsyncLifetime, IDisposable
             },
             read => read.Values.All(values => values is { ContributingPods: 1, InFlight: not null }));
 
-        _client.Queries.Should().Be(5, "age, rate, rejected, in flight and one percentile");
+        _client.Queries.Should().Be(3, "ages, loads and percentiles");
         values.Should().HaveCount(20);
         requests.Select(request => values[request.Uid].InFlight).Should().Equal(Enumerable.Range(0, 20).Select(i => (double?)i));
+    }
+
+    [Fact]
+    public async Task Every_model_gets_its_own_percentile()
+    {
+        foreach (var name in new[] { "ocr", "det", "rec.v2" })
+            Load(Pod("vision", name, name + "-1"), perTick: 5, seconds: 0.04);
+        Load(Pod("edge", "ocr", "edge-1"), perTick: 5, seconds: 0.15);
+        await ScrapeAsync();
+        SignalRequest[] models =
+        [
+            Model("vision", "ocr"), Model("vision", "det"), Model("vision", "rec.v2") with { Percentile = 99 }, Model("edge", "ocr") with { Uid = "edge", Percentile = 90 },
+        ];
+
+        var values = await Eventually.GetAsync(() => _reader.ReadAsync(models, default), read => read.Values.All(it => it.LatencySeconds > 0));
+
+        models.Select(model => values[model.Uid].LatencySeconds!.Value < 0.06).Should().Equal(true, true, true, false);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class LocalPrometheus : IAsyncDisposable
         [
             $"--config.file={ConfigurationFile}", $"--storage.tsdb.path={_folder.Combine("data")}", "--storage.tsdb.retention.time=2h",
             $"--web.listen-address={Address.Authority}", "--web.enable-lifecycle", "--log.level=warn",
+            .. options.NativeHistograms ? new[] { "--enable-feature=native-histograms" } : [],
         ])
         {
             LogFile = _folder.Combine("prometheus.log"),

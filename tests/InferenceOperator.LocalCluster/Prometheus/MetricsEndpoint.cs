@@ -10,6 +10,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
     private readonly HttpListener _listener = new();
     private readonly Task _serving;
     private volatile string _text = "";
+    private volatile byte[]? _protobuf;
     private volatile int _status = (int)HttpStatusCode.OK;
     private int _scrapes;
 
@@ -30,6 +31,13 @@ public sealed class MetricsEndpoint : IAsyncDisposable
     {
         get => _text;
         set => _text = value.ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
+    }
+
+    /// <summary>The page as delimited protobuf, shown instead of <see cref="Text"/>: native histograms have no text form.</summary>
+    public byte[]? Protobuf
+    {
+        get => _protobuf;
+        set => _protobuf = value;
     }
 
     /// <summary>Anything but OK makes the scrape fail: the series become stale.</summary>
@@ -73,8 +81,11 @@ public sealed class MetricsEndpoint : IAsyncDisposable
         using (response)
         {
             response.StatusCode = _status;
-            response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-            await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(_text));
+            var protobuf = _protobuf;
+            response.ContentType = protobuf is null
+                ? "text/plain; version=0.0.4; charset=utf-8"
+                : "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+            await response.OutputStream.WriteAsync(protobuf ?? Encoding.UTF8.GetBytes(_text));
         }
     }
 }

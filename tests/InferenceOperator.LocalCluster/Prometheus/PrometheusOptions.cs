@@ -7,6 +7,9 @@ public sealed record PrometheusOptions
 
     public TimeSpan ScrapeInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Scrapes native histograms where a page shows them, and keeps them as such.</summary>
+    public bool NativeHistograms { get; init; }
+
     /// <summary>A whole configuration file, in place of targets and interval.</summary>
     public string? Configuration { get; init; }
 }

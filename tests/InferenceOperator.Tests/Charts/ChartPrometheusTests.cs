@@ -16,6 +16,25 @@ public sealed class ChartPrometheusTests
     }
 
     [Fact]
+    public async Task A_client_certificate_comes_from_the_secret_too() =>
+        Arguments(await PodAsync("prometheus.url=https://p", "prometheus.secret.name=prom", "prometheus.secret.clientCertificateKey=tls.crt", "prometheus.secret.clientKeyKey=tls.key"))
+            .Should().Contain("--prometheus-client-certificate-file=/etc/prometheus-credentials/tls.crt").And.Contain("--prometheus-client-key-file=/etc/prometheus-credentials/tls.key");
+
+    [Fact]
+    public async Task What_the_secret_holds_may_change_since_it_is_mounted_whole() =>
+        Container(await PodAsync("prometheus.url=https://p", "prometheus.secret.name=prom", "prometheus.secret.tokenKey=token")).Items("volumeMounts")
+            .Should().OnlyContain(mount => mount.Text("subPath") == "", "a file mounted by a subPath never changes");
+
+    [Fact]
+    public async Task Query_parameters_are_handed_on() =>
+        Arguments(await PodAsync("prometheus.url=http://p", "prometheus.queryParameters.partial_response=false", "prometheus.queryParameters.dedup=true"))
+            .Should().Contain("--prometheus-query-parameters=dedup=true,partial_response=false");
+
+    [Fact]
+    public async Task A_query_parameter_of_the_operators_own_is_refused() =>
+        await FluentActions.Awaiting(() => PodAsync("prometheus.url=http://p", "prometheus.queryParameters.time=1")).Should().ThrowAsync<Exception>();
+
+    [Fact]
     public async Task Without_a_secret_nothing_is_mounted() =>
         (await PodAsync("prometheus.url=http://p")).Items("volumes").Select(volume => volume.Text("name")).Should().Equal("tmp");
 
@@ -24,7 +43,9 @@ public sealed class ChartPrometheusTests
     {
         var pod = await PodAsync(
             "prometheus.url=http://p", "prometheus.scrapeInterval=1s", "prometheus.rateWindow=10s", "prometheus.matchers=cluster=\"eu\"", "prometheus.headers.X-Scope-OrgID=a",
-            "prometheus.secret.name=prom", "prometheus.secret.username=u", "prometheus.secret.passwordKey=password", "prometheus.secret.caKey=ca.crt");
+            "prometheus.secret.name=prom", "prometheus.secret.username=u", "prometheus.secret.passwordKey=password", "prometheus.secret.caKey=ca.crt",
+            "prometheus.secret.clientCertificateKey=tls.crt", "prometheus.secret.clientKeyKey=tls.key", "prometheus.queryParameters.partial_response=false", "prometheus.queryParameters.dedup=true",
+            "prometheus.timeout=5s");
 
         var known = RunCommand.Create();
         known.Parse(Arguments(pod).Skip(1).ToArray()).Errors.Select(error => error.Message).Should().BeEmpty();

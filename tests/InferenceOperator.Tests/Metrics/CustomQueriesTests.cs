@@ -93,6 +93,38 @@ public sealed class CustomQueriesTests
     }
 
     [Fact]
+    public async Task A_query_with_the_wrong_unit_is_refused_and_not_asked()
+    {
+        (await ReadAsync(Model("a", "max(latency_ms)")))["a"].Error.Should().Match<QueryError>(error => error.Kind == QueryErrorKind.Rejected && error.Message.StartsWith("query latency reads latency_ms"));
+
+        _asked.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_value_that_no_latency_has_is_refused()
+    {
+        _prometheus.Custom = _ => Task.FromResult(One(7200));
+
+        (await ReadAsync(Model("a", "good")))["a"].Error!.Message.Should().Contain("more than an hour");
+    }
+
+    [Fact]
+    public async Task A_native_histogram_is_no_value()
+    {
+        _prometheus.Custom = _ => Task.FromResult(new QueryAnswer { Samples = [One(double.NaN).Samples[0] with { IsHistogram = true }] });
+
+        (await ReadAsync(Model("a", "good")))["a"].Error!.Message.Should().Contain("native histogram");
+    }
+
+    [Fact]
+    public async Task Of_a_model_with_its_own_queries_the_presets_means_and_newest_rate_are_not_taken()
+    {
+        var values = await ReadAsync(Model("a", "good") with { Queries = new MetricQueries { Latency = "good", Rate = "good" } });
+
+        values["a"].Should().Match<SignalValues>(it => it.MeanLatencySeconds == null && it.RecentRate == null);
+    }
+
+    [Fact]
     public async Task A_warning_is_handed_on()
     {
         _prometheus.Custom = _ => Task.FromResult(One(0.1) with { Warnings = ["store eu-2 did not answer"] });

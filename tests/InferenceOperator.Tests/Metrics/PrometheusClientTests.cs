@@ -31,6 +31,7 @@ public sealed class PrometheusClientTests : IAsyncLifetime, IDisposable
             options.Url = _stub.Url + "/prometheus/";
             options.BearerTokenFile = _secretFile;
             options.Headers["X-Scope-OrgID"] = "team-a";
+            options.QueryParameters["partial_response"] = "false";
         });
 
         var answer = await client.QueryAsync("sum(a+b)", DateTimeOffset.FromUnixTimeMilliseconds(1764000000250), default);
@@ -38,7 +39,7 @@ public sealed class PrometheusClientTests : IAsyncLifetime, IDisposable
         answer.Error.Should().BeNull();
         var (path, headers, form) = _stub.Requests.Single();
         path.Should().Be("/prometheus/api/v1/query");
-        form.Should().Contain("query", "sum(a+b)").And.Contain("time", "1764000000.25").And.Contain("timeout", "60000ms");
+        form.Should().Contain("query", "sum(a+b)").And.Contain("time", "1764000000.25").And.Contain("timeout", "60000ms").And.Contain("partial_response", "false");
         headers["Authorization"].Should().Be("Bearer s3cret");
         headers["X-Scope-OrgID"].Should().Be("team-a");
         headers["User-Agent"].Should().Be("inference-operator");
@@ -72,6 +73,15 @@ public sealed class PrometheusClientTests : IAsyncLifetime, IDisposable
         error.Kind.Should().Be(QueryErrorKind.Unreachable);
         error.Message.Should().Contain(hint).And.NotContain("s3cret");
         _stub.Requests.Should().ContainSingle("a redirect is not followed");
+    }
+
+    [Fact]
+    public async Task A_refusal_that_gives_a_reason_hands_it_on()
+    {
+        (_stub.Status, _stub.Body) = (503, """{"status":"error","errorType":"timeout","error":"query timed out in expression evaluation"}""");
+        using var client = Client();
+
+        (await client.QueryAsync("a", null, default)).Error!.Message.Should().EndWith("answers 503: timeout: query timed out in expression evaluation");
     }
 
     [Theory]
@@ -138,12 +148,12 @@ public sealed class PrometheusClientTests : IAsyncLifetime, IDisposable
         _stub.Status = 500;
         using var client = Client();
         for (var i = 0; i < 5; i++)
-            await client.QueryAsync("a", null, default);
+            await client.ProbeAsync("a", default);
         _stub.Requests.Should().HaveCount(3);
 
         (_stub.Status, var before) = (200, _stub.Requests.Count);
         _time.Advance(TimeSpan.FromSeconds(5));
-        var answer = await client.QueryAsync("a", null, default);
+        var answer = await client.ProbeAsync("a", default);
 
         answer.Error.Should().BeNull();
         _stub.Requests.Should().HaveCount(before + 1);
@@ -155,7 +165,7 @@ public sealed class PrometheusClientTests : IAsyncLifetime, IDisposable
         _stub.Status = 500;
         using var client = Client();
         for (var i = 0; i < 3; i++)
-            await client.QueryAsync("a", null, default);
+            await client.ProbeAsync("a", default);
         var breaks = new List<int>();
         for (var round = 0; round < 5; round++)
             breaks.Add(await SecondsUntilAskedAsync(client));
@@ -169,9 +179,35 @@ public sealed class PrometheusClientTests : IAsyncLifetime, IDisposable
         (_stub.Status, _stub.Body) = (400, """{"status":"error","errorType":"bad_data","error":"parse error"}""");
         using var client = Client();
         for (var i = 0; i < 10; i++)
-            await client.QueryAsync("a(", null, default);
+            await client.ProbeAsync("a(", default);
 
         _stub.Requests.Should().HaveCount(10);
+    }
+
+    [Fact]
+    public async Task One_failure_among_many_answers_does_not_open_the_circuit()
+    {
+        using var client = Client();
+        for (var i = 0; i < 9; i++)
+        {
+            _stub.Status = i == 4 ? 500 : 200;
+            await client.ProbeAsync("a", default);
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        _stub.Requests.Should().HaveCount(9);
+    }
+
+    [Fact]
+    public async Task A_query_too_heavy_to_be_answered_does_not_make_Prometheus_look_gone()
+    {
+        _stub.Status = 503;
+        using var client = Client();
+        for (var i = 0; i < 10; i++)
+            await client.QueryAsync("heavy", null, default);
+
+        _stub.Status = 200;
+        (await client.ProbeAsync("a", default)).Error.Should().BeNull();
     }
 
     [Fact]
@@ -183,7 +219,7 @@ public sealed class PrometheusClientTests : IAsyncLifetime, IDisposable
             (await client.QueryCustomAsync("theirs", null, default)).Error!.Kind.Should().Be(QueryErrorKind.Unreachable);
 
         _stub.Status = 200;
-        (await client.QueryAsync("ours", null, default)).Error.Should().BeNull();
+        (await client.ProbeAsync("ours", default)).Error.Should().BeNull();
     }
 
     [Fact]
@@ -213,7 +249,7 @@ public sealed class PrometheusClientTests : IAsyncLifetime, IDisposable
         var before = _stub.Requests.Count;
         for (var seconds = 0; ; seconds++)
         {
-            await client.QueryAsync("a", null, default);
+            await client.ProbeAsync("a", default);
             if (_stub.Requests.Count > before)
                 return seconds;
             _time.Advance(TimeSpan.FromSeconds(1));

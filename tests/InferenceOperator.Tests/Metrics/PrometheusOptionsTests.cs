@@ -38,6 +38,37 @@ public sealed class PrometheusOptionsTests
     }
 
     [Theory]
+    [InlineData("query")]
+    [InlineData("Time")]
+    [InlineData("timeout")]
+    public void Refuses_a_query_parameter_that_is_the_operators_own(string name) =>
+        Validate(new PrometheusOptions { QueryParameters = { [name] = "1" } }).Should().ContainSingle().Which.Should().Contain($"\"{name}\"");
+
+    [Fact]
+    public void Takes_the_query_parameters_of_other_servers() =>
+        Validate(new PrometheusOptions { QueryParameters = { ["dedup"] = "true", ["partial_response"] = "false", ["nocache"] = "1" } }).Should().BeEmpty();
+
+    [Fact]
+    public void Refuses_a_client_certificate_without_its_key() =>
+        Validate(new PrometheusOptions { ClientCertificateFile = "/dev/null" }).Should().ContainSingle().Which.Should().Contain("--prometheus-client-key-file");
+
+    [Fact]
+    public void Refuses_a_client_certificate_and_a_key_that_do_not_belong_together()
+    {
+        var folder = Directory.CreateTempSubdirectory().FullName;
+        using var authority = new TestAuthority("a");
+        var (certificate, key) = (Path.Combine(folder, "tls.crt"), Path.Combine(folder, "tls.key"));
+        authority.WriteClient(certificate, key);
+        var options = new PrometheusOptions { ClientCertificateFile = certificate, ClientKeyFile = key };
+        Validate(options).Should().BeEmpty();
+
+        authority.WriteClient(Path.Combine(folder, "other.crt"), key);
+
+        Validate(options).Should().ContainSingle().Which.Should().Contain("do not go together");
+        Directory.Delete(folder, true);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("http://prometheus.monitoring:9090")]
     [InlineData("https://mimir.example/prometheus")]

@@ -40,8 +40,7 @@ public sealed class SignalJoinTests
     public void An_error_of_another_percentile_is_not_this_models()
     {
         var failed = QueryAnswer.Failed(QueryErrorKind.Rejected, "too many samples");
-        var answers = new PresetAnswers(MetricsPresets.Onnx, new QueryAnswer(), new QueryAnswer(), new QueryAnswer(), new QueryAnswer(),
-            new Dictionary<int, QueryAnswer> { [95] = new QueryAnswer(), [99] = failed });
+        var answers = Answers(("p95", new QueryAnswer()), ("p99", failed));
 
         SignalJoin.Join(Request(["a"]), answers, FreshFor).Error.Should().BeNull();
         SignalJoin.Join(Request(["a"]) with { Percentile = 99 }, answers, FreshFor).Error.Should().Be(failed.Error);
@@ -50,21 +49,50 @@ public sealed class SignalJoinTests
     [Fact]
     public void A_warning_of_any_query_of_the_model_is_handed_on()
     {
-        var (whole, part) = (new QueryAnswer(), new QueryAnswer { Warnings = ["store eu-2 did not answer"] });
-        var answers = new PresetAnswers(MetricsPresets.Onnx, whole, part, whole, whole, new Dictionary<int, QueryAnswer>());
+        var answers = Answers(("age", new QueryAnswer()), ("rate", new QueryAnswer { Warnings = ["store eu-2 did not answer"] }));
 
         SignalJoin.Join(Request(["a"]), answers, FreshFor).Warning.Should().Be("store eu-2 did not answer");
     }
 
-    private static SignalValues Join((string Pod, double Age)[] ages, string[] ready)
+    [Fact]
+    public void Several_series_where_one_should_be_are_an_error_that_says_so()
     {
-        var age = new QueryAnswer { Samples = [.. ages.Select(pair => Sample(pair.Pod, pair.Age))] };
-        var nothing = new QueryAnswer();
-        return SignalJoin.Join(Request(ready), new PresetAnswers(MetricsPresets.Onnx, age, nothing, nothing, nothing, new Dictionary<int, QueryAnswer>()), FreshFor);
+        var answers = Answers(("rate", new QueryAnswer { Samples = [Sample("", 1), Sample("", 2)] }));
+
+        SignalJoin.Join(Request(["a"]), answers, FreshFor).Error.Should().Match<QueryError>(error => error.Kind == QueryErrorKind.Rejected && error.Message.Contains("several series for rate"));
     }
+
+    [Fact]
+    public void What_is_nice_to_know_is_missing_rather_than_wrong()
+    {
+        var answers = Answers(("mean-latency", Value(double.NaN)), ("mean-queue", QueryAnswer.Failed(QueryErrorKind.Rejected, "no")), ("recent-rate", Value(double.PositiveInfinity)));
+
+        SignalJoin.Join(Request(["a"]), answers, FreshFor).Should().Match<SignalValues>(values =>
+            values.Error == null && values.MeanLatencySeconds == null && values.MeanQueueSeconds == null && values.RecentRate == null);
+    }
+
+    [Fact]
+    public void A_native_histograms_mean_stands_in_where_there_is_no_classic_one()
+    {
+        var answers = Answers(("native-mean-latency", Value(0.2)), ("mean-queue", Value(0.01)), ("native-mean-queue", Value(7)));
+
+        SignalJoin.Join(Request(["a"]), answers, FreshFor).Should().Match<SignalValues>(values => values.MeanLatencySeconds == 0.2 && values.MeanQueueSeconds == 0.01);
+    }
+
+    [Fact]
+    public void A_pod_that_is_there_twice_contributes_once() =>
+        Join([("a", 1), ("a", 2)], ready: ["a", "b"]).ContributingPods.Should().Be(1);
+
+    private static SignalValues Join((string Pod, double Age)[] ages, string[] ready) =>
+        SignalJoin.Join(Request(ready), Answers(("age", new QueryAnswer { Samples = [.. ages.Select(pair => Sample(pair.Pod, pair.Age))] })), FreshFor);
+
+    private static PresetAnswers Answers(params (string Signal, QueryAnswer Answer)[] answers) =>
+        new(MetricsPresets.Onnx, answers.ToDictionary(pair => $"onnx/{pair.Signal}", pair => pair.Answer));
+
+    private static QueryAnswer Value(double value) => new() { Samples = [Sample("", value)] };
 
     private static SignalRequest Request(string[] ready) => new("uid", "vision", "ocr", 95) { Preset = MetricsPresets.Onnx, ReadyPods = ready.ToHashSet() };
 
-    private static MetricSample Sample(string pod, double age) => new(
-        new Dictionary<string, string> { ["namespace"] = "vision", ["inferenceoperator_io_model"] = "ocr", ["pod"] = pod }, DateTimeOffset.UnixEpoch, age);
+    private static MetricSample Sample(string pod, double value) => new(
+        new Dictionary<string, string> { ["namespace"] = "vision", ["inferenceoperator_io_model"] = "ocr", ["pod"] = pod }, DateTimeOffset.UnixEpoch, value);
 }

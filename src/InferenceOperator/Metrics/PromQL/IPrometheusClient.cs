@@ -6,7 +6,16 @@ public interface IPrometheusClient
     /// <summary>False when no address is configured: every query then fails.</summary>
     bool IsConfigured { get; }
 
-    /// <summary>Evaluates a query at one instant. Never throws but on cancellation.</summary>
+    /// <summary>
+    /// Evaluates the first query of a pass, at Prometheus' own now. How it goes says whether Prometheus is there: after several failures it is
+    /// not sent for a while. Never throws but on cancellation.
+    /// </summary>
+    /// <param name="query">The PromQL.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>The series, or the error.</returns>
+    Task<QueryAnswer> ProbeAsync(string query, CancellationToken cancellationToken);
+
+    /// <summary>Evaluates a query at one instant, after a probe that was answered. Never throws but on cancellation.</summary>
     /// <param name="query">The PromQL.</param>
     /// <param name="time">The instant; null: Prometheus' own now.</param>
     /// <param name="cancellationToken">Cancels the query.</param>

@@ -7,8 +7,9 @@ using Polly.CircuitBreaker;
 namespace InferenceOperator.Metrics.PromQL;
 
 /// <summary>
-/// Instant queries over HTTP. A circuit breaker around the operator's own queries keeps a Prometheus that is down from being asked at every interval, and the loop from
-/// waiting for time-outs: it opens after a few failures and tries again after 5 s, 10 s, 20 s, then every 30 s.
+/// Instant queries over HTTP. A circuit breaker around the probes keeps a Prometheus that is down from being asked at every interval, and the
+/// loop from waiting for time-outs: it opens after a few failures and tries again after 5 s, 10 s, 20 s, then every 30 s. Other queries do
+/// not count: one that is too heavy must not make Prometheus look gone.
 /// </summary>
 internal sealed class PrometheusClient : IPrometheusClient, IDisposable
 {
@@ -34,13 +35,13 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
     public bool IsConfigured => _http is not null;
 
     /// <inheritdoc/>
-    public async Task<QueryAnswer> QueryAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken)
+    public async Task<QueryAnswer> ProbeAsync(string query, CancellationToken cancellationToken)
     {
         if (_http is null)
             return NotConfigured();
         try
         {
-            return Counted(await _breaker.ExecuteAsync(token => new ValueTask<QueryAnswer>(SendAsync(query, time, PrometheusHttp.LargestAnswer, token)), cancellationToken));
+            return Counted(await _breaker.ExecuteAsync(token => new ValueTask<QueryAnswer>(SendAsync(query, null, PrometheusHttp.LargestAnswer, token)), cancellationToken));
         }
         catch (BrokenCircuitException e)
         {
@@ -51,6 +52,10 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<QueryAnswer> QueryAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken) =>
+        _http is null ? NotConfigured() : Counted(await SendAsync(query, time, PrometheusHttp.LargestAnswer, cancellationToken));
+
+    /// <inheritdoc/>
     public async Task<QueryAnswer> QueryCustomAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken) =>
         _http is null ? NotConfigured() : Counted(await SendAsync(query, time, PrometheusHttp.LargestCustomAnswer, cancellationToken));
 
@@ -59,8 +64,8 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
 
     private static CircuitBreakerStrategyOptions<QueryAnswer> Breaker() => new()
     {
-        // Healthy passes ask several queries, a failed pass stops at its first: three failures among them are an outage, one is not.
-        FailureRatio = 0.1,
+        // One probe a pass: three failures among six are an outage, one is not.
+        FailureRatio = 0.4,
         MinimumThroughput = 3,
         SamplingDuration = TimeSpan.FromSeconds(30),
         BreakDurationGenerator = arguments => ValueTask.FromResult(Break(arguments.HalfOpenAttempts)),
@@ -93,7 +98,7 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
             var body = await response.Content.ReadAsByteArrayAsync(limit.Token);
             return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity
                 ? AnswerReader.Read(body)
-                : QueryAnswer.Failed(QueryErrorKind.Unreachable, Refusal(response));
+                : QueryAnswer.Failed(QueryErrorKind.Unreachable, Refusal(response, AnswerReader.ErrorOf(body)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -101,7 +106,7 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
         }
         catch (HttpRequestException e)
         {
-            return QueryAnswer.Failed(QueryErrorKind.Unreachable, $"{Address}: {e.Message}");
+            return QueryAnswer.Failed(QueryErrorKind.Unreachable, $"{Address}: {e.Message}{(e.InnerException is { } inner ? " " + inner.Message : "")}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -112,7 +117,7 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
     // POST: a query may be longer than what proxies take as an address.
     private async Task<HttpRequestMessage> RequestAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken)
     {
-        var form = new Dictionary<string, string>
+        var form = new Dictionary<string, string>(_options.QueryParameters)
         {
             ["query"] = query,
             ["timeout"] = string.Create(CultureInfo.InvariantCulture, $"{(long)_options.Timeout.TotalMilliseconds}ms"),
@@ -128,11 +133,11 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
 
     private string Address => _options.BaseAddress?.GetLeftPart(UriPartial.Authority) ?? "";
 
-    private string Refusal(HttpResponseMessage response) => (int)response.StatusCode switch
+    private string Refusal(HttpResponseMessage response, QueryError? said) => (int)response.StatusCode switch
     {
         401 or 403 => $"{Address} answers {(int)response.StatusCode}: check the bearer token or the username and password",
         >= 300 and < 400 => $"{Address} answers {(int)response.StatusCode} with a redirect: write the address it leads to",
         404 or 405 => $"{Address} answers {(int)response.StatusCode} on {_options.BaseAddress?.AbsolutePath}api/v1/query: is the path prefix right?",
-        var status => $"{Address} answers {status}",
+        var status => $"{Address} answers {status}{(said is null ? "" : $": {said.Message}")}",
     };
 }

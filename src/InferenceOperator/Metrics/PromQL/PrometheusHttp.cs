@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace InferenceOperator.Metrics.PromQL;
@@ -54,12 +53,11 @@ internal static class PrometheusHttp
             ConnectTimeout = options.Timeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        if (options.CaFile is not { } caFile)
-            return handler;
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(caFile);
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        // What the files hold is read for every new connection, and connections do not live long: certificates rotate like tokens do.
+        if (options.CaFile is { } authorities)
+            handler.SslOptions.RemoteCertificateValidationCallback = new TrustedAuthorities(authorities).Trusts;
+        if (options.ClientCertificateFile is not null)
+            handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => ClientCertificate.Read(options);
         return handler;
     }
 }

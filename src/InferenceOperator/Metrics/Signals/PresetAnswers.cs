@@ -6,77 +6,69 @@ namespace InferenceOperator.Metrics.Signals;
 /// <summary>The answers for all models of a preset, looked up by model.</summary>
 internal sealed class PresetAnswers
 {
-    private readonly QueryAnswer _age;
-    private readonly QueryAnswer _rate;
-    private readonly QueryAnswer _inFlight;
-    private readonly QueryAnswer _rejected;
-    private readonly IReadOnlyDictionary<int, QueryAnswer> _latency;
-    private readonly ILookup<(string, string), MetricSample> _ages;
-    private readonly ILookup<(string, string), MetricSample> _rates;
-    private readonly ILookup<(string, string), MetricSample> _inFlights;
-    private readonly ILookup<(string, string), MetricSample> _rejections;
-    private readonly Dictionary<int, ILookup<(string, string), MetricSample>> _latencies;
+    private static readonly QueryAnswer NotAsked = new();
+    private readonly IReadOnlyDictionary<string, QueryAnswer> _answers;
+    private readonly Dictionary<string, Dictionary<(string Namespace, string Model), double>> _values = [];
+    private readonly Dictionary<(string Namespace, string Model), string> _ambiguous = [];
+    private readonly ILookup<(string Namespace, string Model), MetricSample> _ages;
 
     /// <summary>Indexes the answers.</summary>
     /// <param name="preset">The preset.</param>
-    /// <param name="age">Sample age by model and pod.</param>
-    /// <param name="rate">Request rate by model.</param>
-    /// <param name="inFlight">Requests in flight by model.</param>
-    /// <param name="rejected">Rejected requests per second by model; empty where the server shows none.</param>
-    /// <param name="latency">Latency by model, for each percentile asked for.</param>
-    public PresetAnswers(
-        MetricsPreset preset, QueryAnswer age, QueryAnswer rate, QueryAnswer inFlight, QueryAnswer rejected, IReadOnlyDictionary<int, QueryAnswer> latency)
+    /// <param name="answers">The answers by <see cref="SignalNames.Of"/>, those of other presets among them.</param>
+    public PresetAnswers(MetricsPreset preset, IReadOnlyDictionary<string, QueryAnswer> answers)
     {
-        Preset = preset;
-        (_age, _rate, _inFlight, _rejected, _latency) = (age, rate, inFlight, rejected, latency);
-        (_ages, _rates, _inFlights, _rejections) = (Index(age), Index(rate), Index(inFlight), Index(rejected));
-        _latencies = latency.ToDictionary(pair => pair.Key, pair => Index(pair.Value));
+        (Preset, _answers) = (preset, answers);
+        _ages = Answer(SignalNames.Age).Samples.ToLookup(Key);
+        var own = preset.Name + "/";
+        foreach (var (name, answer) in answers.Where(pair => pair.Key.StartsWith(own, StringComparison.Ordinal) && pair.Key != own + SignalNames.Age))
+            _values[name[own.Length..]] = Index(name[own.Length..], answer);
     }
 
     /// <summary>The preset.</summary>
     public MetricsPreset Preset { get; }
 
-    /// <summary>Requests per second.</summary>
+    /// <summary>The value of a signal.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="signal">One of <see cref="SignalNames"/>.</param>
     /// <returns>The value; null when no series has it.</returns>
-    public double? Rate(SignalRequest model) => _rates[Key(model)].FirstOrDefault()?.Value;
-
-    /// <summary>Requests in flight.</summary>
-    /// <param name="model">The model.</param>
-    /// <returns>The value; null when no series has it.</returns>
-    public double? InFlight(SignalRequest model) => _inFlights[Key(model)].FirstOrDefault()?.Value;
-
-    /// <summary>Rejected requests per second.</summary>
-    /// <param name="model">The model.</param>
-    /// <returns>The value; null when no series has it.</returns>
-    public double? Rejected(SignalRequest model) => _rejections[Key(model)].FirstOrDefault()?.Value;
-
-    /// <summary>The objective percentile in seconds.</summary>
-    /// <param name="model">The model.</param>
-    /// <returns>The value; null when no series has it, or it was not asked for.</returns>
-    public double? Latency(SignalRequest model) => _latencies.GetValueOrDefault(model.Percentile)?[Key(model)].FirstOrDefault()?.Value;
+    public double? Value(SignalRequest model, string signal) =>
+        _values.TryGetValue(signal, out var values) && values.TryGetValue((model.Namespace, model.Name), out var value) ? value : null;
 
     /// <summary>Sample age by pod, in seconds.</summary>
     /// <param name="model">The model.</param>
     /// <returns>Pods and ages.</returns>
     public IEnumerable<(string Pod, double Age)> Ages(SignalRequest model) =>
-        _ages[Key(model)].Select(sample => (sample.Label(SeriesLabels.Pod), sample.Value));
+        _ages[(model.Namespace, model.Name)].Select(sample => (sample.Label(SeriesLabels.Pod), sample.Value));
 
-    /// <summary>The first error among the queries that speak of a model.</summary>
+    /// <summary>The first error among the queries that a model needs, or that one of them gives several values for it.</summary>
     /// <param name="model">The model.</param>
     /// <returns>The error; null when all were answered.</returns>
-    public QueryError? Error(SignalRequest model) => Answers(model).Select(answer => answer.Error).FirstOrDefault(error => error is not null);
+    public QueryError? Error(SignalRequest model) => Needed(model).Select(name => Answer(name).Error).FirstOrDefault(error => error is not null)
+        ?? (_ambiguous.Count > 0 && _ambiguous.TryGetValue((model.Namespace, model.Name), out var signal)
+            ? new QueryError(QueryErrorKind.Rejected, $"several series for {signal} of this model where one should be: does the address answer for several tenants or clusters at once? Set prometheus.matchers or a tenant's header")
+            : null);
 
-    /// <summary>The first warning among the queries that speak of a model.</summary>
+    /// <summary>The first warning among the queries that a model needs.</summary>
     /// <param name="model">The model.</param>
     /// <returns>The warning; null when there is none.</returns>
-    public string? Warning(SignalRequest model) => Answers(model).SelectMany(answer => answer.Warnings).FirstOrDefault();
+    public string? Warning(SignalRequest model) => Needed(model).SelectMany(name => Answer(name).Warnings).FirstOrDefault();
 
-    private IEnumerable<QueryAnswer> Answers(SignalRequest model) =>
-        new[] { _age, _rate, _inFlight, _rejected, _latency.GetValueOrDefault(model.Percentile) }.OfType<QueryAnswer>();
+    private static string[] Needed(SignalRequest model) =>
+        [SignalNames.Age, SignalNames.Rate, SignalNames.InFlight, SignalNames.Rejected, SignalNames.Percentile(model.Percentile)];
 
-    private static (string Namespace, string Name) Key(SignalRequest model) => (model.Namespace, model.Name);
+    private static (string Namespace, string Model) Key(MetricSample sample) => (sample.Label(SeriesLabels.Namespace), sample.Label(SeriesLabels.Model));
 
-    private static ILookup<(string, string), MetricSample> Index(QueryAnswer answer) =>
-        answer.Samples.ToLookup(sample => (sample.Label(SeriesLabels.Namespace), sample.Label(SeriesLabels.Model)));
+    private QueryAnswer Answer(string signal) => _answers.GetValueOrDefault(SignalNames.Of(Preset.Name, signal), NotAsked);
+
+    private Dictionary<(string Namespace, string Model), double> Index(string signal, QueryAnswer answer)
+    {
+        var values = new Dictionary<(string Namespace, string Model), double>(answer.Samples.Count);
+        foreach (var sample in answer.Samples)
+        {
+            if (!values.TryAdd(Key(sample), sample.Value))
+                _ambiguous.TryAdd(Key(sample), signal);
+        }
+
+        return values;
+    }
 }

@@ -11,8 +11,17 @@ internal sealed record SignalValues
     /// <summary>The objective percentile of latency in seconds; null when no series has it.</summary>
     public double? LatencySeconds { get; init; }
 
+    /// <summary>The mean request latency over the same range, in seconds; finite; null when it is not known.</summary>
+    public double? MeanLatencySeconds { get; init; }
+
+    /// <summary>The mean time that requests waited for their turn, in seconds; finite; null when it is not known.</summary>
+    public double? MeanQueueSeconds { get; init; }
+
     /// <summary>Requests per second that arrive; null when no series has it.</summary>
     public double? RequestRate { get; init; }
+
+    /// <summary>The same over the shortest range that holds two samples; finite; null when it is not known.</summary>
+    public double? RecentRate { get; init; }
 
     /// <summary>Requests per second that are turned away because a queue is full; null when no series has it.</summary>
     public double? RejectedRate { get; init; }
@@ -31,6 +40,9 @@ internal sealed record SignalValues
 
     /// <summary>Where to find a latency that has no series; null where nothing is known of that.</summary>
     public string? LatencyHint { get; init; }
+
+    /// <summary>Where the values come from, in words; null: Prometheus.</summary>
+    public string? Source { get; init; }
 
     /// <summary>Pods that are ready.</summary>
     public int ReadyPods { get; init; }
