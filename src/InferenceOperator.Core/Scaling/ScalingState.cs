@@ -32,6 +32,9 @@ public sealed record ScalingState
     /// <summary>When the last decision was taken: after a gap, the delay is observed anew.</summary>
     public DateTimeOffset? DecidedAt { get; init; }
 
+    /// <summary>The front's count that was last taken in; null: none yet.</summary>
+    public long? FrontRequests { get; init; }
+
     /// <summary>The last changes, newest first, at most five.</summary>
     public IReadOnlyList<ScalingRecord> History { get; init; } = [];
 }

@@ -33,6 +33,8 @@ internal sealed class BoardsOfModels(PlanBoard plan, ScalingBoard scaling) : IMo
         decision.Reason)
     {
         ObjectiveMet = decision.ObjectiveMet,
+        FrontRequests = decision.State.FrontRequests,
+        Service = null,
         Rejecting = entry.Reading is { IsRejecting: true },
         History = [.. decision.State.History.Select(record => new Api.ScalingRecord { Time = Times.WholeSeconds(record.At), From = record.From, To = record.To, Reason = record.Reason })],
     };

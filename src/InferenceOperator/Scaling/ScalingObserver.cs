@@ -23,7 +23,10 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
         var last = board.Get(model.Metadata.Uid);
         var deployed = stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault()?.Spec.Replicas;
         var current = last?.Decision.Desired ?? WantedReplicas.Start(model, deployed);
-        var subject = new ScalingSubject(model, policy, new ReplicaCounts(current, ready.Count) { Placed = Placed(model, current) }, last?.Decision.State ?? Remembered(model.Status?.Scaling));
+        var subject = new ScalingSubject(model, policy, new ReplicaCounts(current, ready.Count) { Placed = Placed(model, current) }, last?.Decision.State ?? Remembered(model.Status?.Scaling))
+        {
+            FrontRequests = FrontCount.Read(model.Metadata).Value,
+        };
         return policy.Suspended || policy.Target is null ? subject : WithRequest(subject, ready);
     }
 
@@ -73,6 +76,7 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
             LastChange = status?.LastScaleTime is { } last ? Utc(last) : null,
             LastScaleUp = history.Find(record => record.To > record.From)?.At,
             History = history,
+            FrontRequests = status?.FrontRequests,
         };
     }
 
