@@ -68,15 +68,26 @@ public sealed class ReplicaGuardTests
     }
 
     [Fact]
+    public void When_the_autoscaler_goes_its_last_number_is_put_back_at_once()
+    {
+        var autoscaler = new SecondOwner(true, "HorizontalPodAutoscaler vision/x");
+        for (var i = 0; i < 5; i++)
+            Look(4, declared: autoscaler);
+        Look(4, declared: autoscaler).Should().Match<(bool Held, ReconcilePass Pass)>(look => look.Held && look.Pass.SecondOwner == autoscaler);
+
+        Look(4).Should().Match<(bool Held, ReconcilePass Pass)>(look => !look.Held && look.Pass.SecondOwner == null);
+    }
+
+    [Fact]
     public void What_the_operator_itself_lowered_is_told_of_nobody() =>
         Look(0, manager: Labels.Manager).Should().Match<(bool Held, ReconcilePass Pass)>(look => !look.Held && _events.Messages.Count == 0);
 
-    private (bool Held, ReconcilePass Pass) Look(int replicas, int wrote = 2, int wants = 2, string manager = "kubectl", Api.ModelDeployment? model = null)
+    private (bool Held, ReconcilePass Pass) Look(int replicas, int wrote = 2, int wants = 2, string manager = "kubectl", Api.ModelDeployment? model = null, SecondOwner? declared = null)
     {
         var live = Deployment(wrote);
         live.Spec.Replicas = replicas;
         live.Metadata.ManagedFields = [new V1ManagedFieldsEntry { Manager = manager }];
-        var pass = new ReconcilePass(model ?? Given.Model()) { Deployment = live };
+        var pass = new ReconcilePass(model ?? Given.Model()) { Deployment = live, SecondOwner = declared };
         return (_guard.HoldsBack(pass, Deployment(wants)), pass);
     }
 

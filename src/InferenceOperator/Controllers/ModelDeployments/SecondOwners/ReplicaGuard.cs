@@ -13,7 +13,8 @@ namespace InferenceOperator.Controllers.ModelDeployments.SecondOwners;
 /// </summary>
 internal sealed class ReplicaGuard(IEventRecorder recorder, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, ReplicaContest> _contests = new();
+    // With it: the second owner was one whose own spec shows it, an autoscaler.
+    private readonly ConcurrentDictionary<string, (ReplicaContest Contest, bool Declared)> _contests = new();
 
     /// <summary>Whether the Deployment is left as it is for now, because somebody else takes its replicas again and again.</summary>
     /// <param name="pass">The pass; gets the second owner, and when to look again.</param>
@@ -22,13 +23,14 @@ internal sealed class ReplicaGuard(IEventRecorder recorder, TimeProvider time)
     public bool HoldsBack(ReconcilePass pass, V1Deployment desired)
     {
         var (uid, now) = (pass.Model.Metadata.Uid, time.GetUtcNow());
-        var before = _contests.GetValueOrDefault(uid, ReplicaContest.None);
+        var declared = pass.SecondOwner is { OfDeployment: true };
+        var before = Before(uid, declared);
         var isTaken = IsTaken(pass.Deployment, desired);
         var contest = isTaken ? before.Lost(now) : before.Stands(now);
         if (ReferenceEquals(contest, ReplicaContest.None))
             _contests.TryRemove(uid, out _);
         else
-            _contests[uid] = contest;
+            _contests[uid] = (contest, declared);
         if (isTaken)
             Announce(pass, desired, contest);
         if (!contest.IsContested)
@@ -38,6 +40,10 @@ internal sealed class ReplicaGuard(IEventRecorder recorder, TimeProvider time)
         pass.SecondOwner ??= isTaken ? ReplicaWriters.Seen(pass, desired.Spec.Replicas ?? 0) : Shown(pass.Model);
         return isTaken && contest.PutBackAt is not null;
     }
+
+    // With the autoscaler the contest with it is gone, too: its last number is put back at once.
+    private ReplicaContest Before(string uid, bool declared) =>
+        _contests.TryGetValue(uid, out var known) && (declared || !known.Declared) ? known.Contest : ReplicaContest.None;
 
     // We wrote exactly this, and somebody wrote another number since.
     private static bool IsTaken(V1Deployment? live, V1Deployment desired) =>
