@@ -72,6 +72,22 @@ public sealed class ScaleToZeroTests(ClusterFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_model_without_a_replica_holds_no_GPU_and_gets_one_again_through_the_plan()
+    {
+        var product = await fixture.OwnNodesAsync(count: 1, gpus: 1);
+        await using var fleet = await ModelAsync(front: "0", spec => spec.Gpu = new GpuRequirements { Count = 1, Products = [product] });
+        (await UntilAsync(seen => seen.Status?.Placement?.GpusBound == 1)).Status!.Placement!.Summary.Should().Be("1/1");
+
+        await UntilAsleepAsync();
+        // The GPU counts as bound until its pod is gone.
+        var asleep = await UntilAsync(seen => seen.Status!.Placement!.Summary == "0/0");
+        asleep.Is(ConditionTypes.Scheduled, "True").Should().BeTrue();
+
+        await CountAsync("1");
+        (await UntilAwakeAsync()).Status!.Placement!.Summary.Should().Be("1/1");
+    }
+
+    [Fact]
     public async Task A_count_that_is_none_is_told()
     {
         await using var fleet = await ModelAsync(front: "many");

@@ -3,16 +3,16 @@ namespace InferenceOperator.Controllers.ModelDeployments;
 /// <summary>What was learnt of how one replica of a model serves.</summary>
 internal sealed record ServiceView
 {
-    /// <summary>Seconds that one request takes on an idle replica; null: not learnt.</summary>
+    /// <summary>Seconds that an average request takes on an idle replica; null: not learnt.</summary>
     public double? ServiceSeconds { get; init; }
 
-    /// <summary>Requests that a replica works on at once without slowing down; null: not learnt.</summary>
+    /// <summary>Requests that a saturated replica does in that time; null: not learnt.</summary>
     public double? Parallelism { get; init; }
 
-    /// <summary>Squared coefficient of variation of the service times; null: not learnt.</summary>
+    /// <summary>The objective's percentile of latency over the mean, near the objective; null: not learnt.</summary>
     public double? Variability { get; init; }
 
-    /// <summary>How little is known, from 0 to 1; null: nothing was learnt.</summary>
+    /// <summary>Relative error of the load at the objective, from 0 to 1; null: not learnt.</summary>
     public double? Uncertainty { get; init; }
 
     /// <summary>Measurements behind these numbers; null: nothing was learnt.</summary>
