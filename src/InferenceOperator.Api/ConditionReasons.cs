@@ -69,6 +69,42 @@ public static class ConditionReasons
     /// <summary>The model has no latency objective.</summary>
     public const string NoObjective = "NoObjective";
 
+    /// <summary>No replica runs because nobody asks; the next request brings one back.</summary>
+    public const string ScaledToZero = "ScaledToZero";
+
+    /// <summary>No replica runs, and nothing tells the operator of requests.</summary>
+    public const string NoWakeSignal = "NoWakeSignal";
+
+    /// <summary>Latency is above the objective, and maxReplicas allows no more replicas.</summary>
+    public const string AtMaxReplicas = "AtMaxReplicas";
+
+    /// <summary>Somebody else writes the number of replicas, too.</summary>
+    public const string SecondOwner = "SecondOwner";
+
+    /// <summary>Signal: recent samples from (nearly) all ready pods.</summary>
+    public const string Fresh = "Fresh";
+
+    /// <summary>Signal: series are there and nothing arrives.</summary>
+    public const string NoTraffic = "NoTraffic";
+
+    /// <summary>Signal: some ready pods are missing; replicas may go up, never down.</summary>
+    public const string Partial = "Partial";
+
+    /// <summary>Signal: there are no series.</summary>
+    public const string Absent = "Absent";
+
+    /// <summary>Signal: the newest sample is too old.</summary>
+    public const string Stale = "Stale";
+
+    /// <summary>Signal: the numbers are NaN, infinite or negative, or a query cannot be answered.</summary>
+    public const string Invalid = "Invalid";
+
+    /// <summary>Signal: the metrics source does not answer.</summary>
+    public const string Unreachable = "Unreachable";
+
+    /// <summary>Signal: the objective is below what one idle replica can do.</summary>
+    public const string Infeasible = "Infeasible";
+
     /// <summary>Event: the number of replicas changed.</summary>
     public const string Scaled = "Scaled";
 

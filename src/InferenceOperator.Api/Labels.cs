@@ -39,6 +39,12 @@ public static class Labels
     /// <summary>Opt-in of other teams' training objects: "true".</summary>
     public const string Preemptible = ApiGroup.Name + "/preemptible";
 
+    /// <summary>
+    /// Annotation of a ModelDeployment, written by what stands before its Service (gateway, activator): how many requests it has seen so far, a
+    /// whole number. Any change of it means that somebody asks, also while no replica runs.
+    /// </summary>
+    public const string FrontRequests = ApiGroup.Name + "/front-requests";
+
     /// <summary>Finalizer on worker pods: keeps exit code and termination message until they are in the job's status.</summary>
     public const string CheckpointFinalizer = ApiGroup.Name + "/checkpoint";
 }

@@ -21,6 +21,9 @@ public sealed class ClusterFixture : IAsyncLifetime
             FakeNodeGroup.WithGpus("large", 2, 8, LargeProduct, 81559),
             FakeNodeGroup.WithGpus("small", 2, 4, SmallProduct, 23028),
         ],
+        // Aggregated APIs of tests listen on loopback: only a Service's external name leads there, which routing by endpoints does not know.
+        ApiServerArguments = ["--enable-aggregator-routing=false"],
+        ControllerManagerArguments = ["--horizontal-pod-autoscaler-sync-period=1s"],
     };
 
     public LocalCluster Cluster { get; private set; } = null!;

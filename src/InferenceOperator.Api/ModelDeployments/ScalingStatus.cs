@@ -14,6 +14,12 @@ public sealed class ScalingStatus
     /// <summary>Requests per second that arrive.</summary>
     public string? RequestRate { get; set; }
 
+    /// <summary>The count of requests of the model's front (annotation inferenceoperator.io/front-requests) that the last decision took in.</summary>
+    public long? FrontRequests { get; set; }
+
+    /// <summary>What was learnt of how a replica serves; an operator that starts goes on from it.</summary>
+    public ServiceStatus? Service { get; set; }
+
     /// <summary>The last decision, with its numbers.</summary>
     public string? Reason { get; set; }
 

@@ -15,6 +15,9 @@ internal static class LoadRules
     /// <summary>Where the load fills less than this share of the replicas, a long latency is no matter of their number.</summary>
     private const double LeastUse = 0.6;
 
+    /// <summary>A load that is over what replicas may be given by less than this share waits for the latency to say so, too.</summary>
+    private const double LeastGain = 0.1;
+
     /// <summary>Decides.</summary>
     /// <param name="view">What is seen.</param>
     /// <param name="sizing">What the load needs; null: too little is known.</param>
@@ -53,6 +56,10 @@ internal static class LoadRules
     private static int ByLoad(ReplicaView view, Sizing? sizing)
     {
         if (sizing is not { } size || size.Replicas - size.Noise <= view.Current * (1 + DeadBand))
+            return view.Current;
+        // A steady load that is seen to hold is no reason, whatever margin the fit asks for.
+        if (view.Settled && view.Ratio <= 1 && size.Forecast.Rate <= size.Level.Rate * (1 + DeadBand) && size.Level.Seconds >= view.Rules.MeasurementWindow.TotalSeconds
+            && size.Forecast.Rate * (1 - LeastGain) <= size.LoadPerReplica * view.Current)
             return view.Current;
         var trusted = view.State.Service!.Uncertainty <= Certain || size.Backlog > 0 || (view.Ratio > 1 && !view.StepUnderWay);
         // A replica of a model without load is no basis for dozens: at most four times as many at once, or four more.

@@ -10,6 +10,19 @@ public sealed record ScalingState
     /// <summary>Nothing known.</summary>
     public static ScalingState Empty { get; } = new();
 
+    /// <summary>What an earlier process learnt of the service.</summary>
+    /// <param name="fit">The fit; null: none.</param>
+    /// <param name="startup">Time from order to readiness; null: not seen.</param>
+    /// <param name="target">The objective; null: none.</param>
+    /// <returns>The state.</returns>
+    public static ScalingState Learnt(ServiceFit? fit, TimeSpan? startup, TimeSpan? target)
+    {
+        if (fit is null || target is not { } objective || objective <= TimeSpan.Zero)
+            return Empty with { Startup = startup };
+        var evidence = ServiceEvidence.Of(fit, objective.TotalSeconds);
+        return Empty with { Startup = startup, Evidence = evidence, Service = ServiceFitter.Fit(evidence, objective.TotalSeconds) };
+    }
+
     /// <summary>Since when, without a gap, one replica fewer would have done by the measured latency alone; null: it would not do now.</summary>
     public DateTimeOffset? FewerSince { get; init; }
 

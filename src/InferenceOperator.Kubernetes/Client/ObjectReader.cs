@@ -4,7 +4,7 @@ using k8s.Models;
 
 namespace InferenceOperator.Kubernetes;
 
-/// <summary>JSON to objects as the caches hold them: type filled in (lists leave it out), managedFields dropped.</summary>
+/// <summary>JSON to objects as the caches hold them: type filled in (lists leave it out), managedFields dropped but for <see cref="ReplicaOwners"/>.</summary>
 internal static class ObjectReader
 {
     /// <exception cref="JsonException">The JSON does not fit the class.</exception>
@@ -47,7 +47,7 @@ internal static class ObjectReader
         var type = ResourceType.Of<T>();
         value.ApiVersion = type.ApiVersion;
         value.Kind = type.Kind;
-        value.Metadata.ManagedFields = null;
+        value.Metadata.ManagedFields = ReplicaOwners.Of(value.Metadata.ManagedFields);
         return value;
     }
 }

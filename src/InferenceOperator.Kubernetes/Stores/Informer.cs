@@ -57,6 +57,12 @@ internal sealed partial class Informer<T>(
                 var delay = await IsNotServedAsync(cancellationToken) ? NotServed(ref failures) : _backoff.Delay(++failures);
                 await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+            catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.Forbidden && storeOptions.Get(_type.ToString()).MayBeForbidden)
+            {
+                LogForbidden(Kind, e.Message, OptionalRecheck);
+                store.Replace([], None);
+                await Task.Delay(OptionalRecheck, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             catch (Exception e)
             {
                 var delay = Later(_backoff.Delay(++failures), (e as KubernetesApiException)?.RetryAfter);
@@ -177,6 +183,9 @@ internal sealed partial class Informer<T>(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The API server does not serve {Kind} of {ApiVersion}; next attempt in {Delay}")]
     private partial void LogNotServed(string kind, string apiVersion, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} may not be read and counts as empty; next attempt in {Delay}: {Error}")]
+    private partial void LogForbidden(string kind, string error, TimeSpan delay);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Whether the API server serves {Kind} cannot be asked: {Error}")]
     private partial void LogNotDiscovered(string kind, string error);

@@ -12,6 +12,9 @@ public sealed class StoreOptions
     /// <summary>True: a kind that the API server does not serve is an empty cache; it is looked for again now and then.</summary>
     public bool Optional { get; set; }
 
+    /// <summary>True: a kind that the operator may not list is an empty cache, too; for kinds that are only read to say more. It is tried again now and then.</summary>
+    public bool MayBeForbidden { get; set; }
+
     /// <summary>True: objects of all namespaces even when the operator watches one only (pods on shared nodes).</summary>
     public bool AllNamespaces { get; set; }
 }

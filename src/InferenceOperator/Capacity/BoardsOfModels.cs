@@ -33,7 +33,19 @@ internal sealed class BoardsOfModels(PlanBoard plan, ScalingBoard scaling) : IMo
         decision.Reason)
     {
         ObjectiveMet = decision.ObjectiveMet,
+        FrontRequests = decision.State.FrontRequests,
+        Service = Learnt(decision.State),
         Rejecting = entry.Reading is { IsRejecting: true },
         History = [.. decision.State.History.Select(record => new Api.ScalingRecord { Time = Times.WholeSeconds(record.At), From = record.From, To = record.To, Reason = record.Reason })],
+    };
+
+    private static ServiceView Learnt(ScalingState state) => new()
+    {
+        ServiceSeconds = state.Service?.ServiceSeconds,
+        Parallelism = state.Service?.Parallelism,
+        Variability = state.Service?.Variability,
+        Uncertainty = state.Service?.Uncertainty,
+        Samples = state.Service?.Samples,
+        Startup = state.Startup,
     };
 }

@@ -80,6 +80,8 @@ public sealed class SchemaBuilder(XmlDocumentation documentation)
             return new Node().With("type", "integer").With("format", "int32");
         if (type == typeof(long))
             return new Node().With("type", "integer").With("format", "int64");
+        if (type == typeof(double))
+            return new Node().With("type", "number").With("format", "double");
         if (type == typeof(DateTime))
             return new Node().With("type", "string").With("format", "date-time");
         if (type == typeof(Dictionary<string, string>))

@@ -24,7 +24,7 @@ internal static class PolicyReader
         MaxReplicas = spec.Scaling.MaxReplicas,
         Percentile = spec.Scaling.Latency?.Percentile ?? 95,
         Target = spec.Scaling.Latency is { } latency ? GoDuration.Parse(latency.Target) : null,
-        ScaleDownDelay = GoDuration.Parse(spec.Scaling.ScaleDownDelay),
+        ScaleDownDelay = spec.Scaling.ScaleDownDelay is { } delay ? GoDuration.Parse(delay) : null,
         Suspended = spec.Suspend,
     };
 }

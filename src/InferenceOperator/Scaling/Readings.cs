@@ -7,6 +7,13 @@ namespace InferenceOperator.Scaling;
 /// <summary>Translates what was read.</summary>
 internal static class Readings
 {
+    /// <summary>Adds what the model's front says, which is known also where nothing is measured.</summary>
+    /// <param name="reading">What was measured; null: nothing.</param>
+    /// <param name="frontRequests">The front's count; null: it says nothing.</param>
+    /// <returns>The reading; null when there is nothing in it.</returns>
+    public static MetricReading? WithFront(MetricReading? reading, long? frontRequests) =>
+        frontRequests is null ? reading : (reading ?? new MetricReading()) with { FrontRequests = frontRequests };
+
     /// <summary>Translates.</summary>
     /// <param name="values">The values.</param>
     /// <returns>The reading.</returns>

@@ -90,8 +90,9 @@ internal sealed partial class ScalingLoop(
         }
     }
 
-    private void Decide(ScalingSubject subject, MetricReading? reading)
+    private void Decide(ScalingSubject subject, MetricReading? measured)
     {
+        var reading = Readings.WithFront(measured, subject.FrontRequests);
         var now = time.GetUtcNow();
         var last = board.Get(subject.Uid)?.Decision;
         var decision = ReplicaDecider.Decide(subject.Policy, reading, subject.Replicas, subject.State, now, Rules(subject));

@@ -1,6 +1,7 @@
 using InferenceOperator.Api;
 using InferenceOperator.Capacity;
 using InferenceOperator.Controllers.ModelDeployments;
+using InferenceOperator.Controllers.ModelDeployments.Reporting;
 using InferenceOperator.Core.Scaling;
 using InferenceOperator.Kubernetes;
 using InferenceOperator.Metrics.Presets;
@@ -23,7 +24,10 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
         var last = board.Get(model.Metadata.Uid);
         var deployed = stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault()?.Spec.Replicas;
         var current = last?.Decision.Desired ?? WantedReplicas.Start(model, deployed);
-        var subject = new ScalingSubject(model, policy, new ReplicaCounts(current, ready.Count) { Placed = Placed(model, current) }, last?.Decision.State ?? Remembered(model.Status?.Scaling));
+        var subject = new ScalingSubject(model, policy, new ReplicaCounts(current, ready.Count) { Placed = Placed(model, current) }, last?.Decision.State ?? Remembered(model.Status?.Scaling, policy))
+        {
+            FrontRequests = FrontCount.Read(model.Metadata).Value,
+        };
         return policy.Suspended || policy.Target is null ? subject : WithRequest(subject, ready);
     }
 
@@ -64,17 +68,24 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
     };
 
     // After a restart: what was decided is in the status; what was observed is observed anew, so nothing goes down early.
-    private static ScalingState Remembered(ScalingStatus? status)
+    private static ScalingState Remembered(ScalingStatus? status, ScalingPolicy policy)
     {
         var history = (status?.History ?? []).Where(record => record.Time is not null)
             .Select(record => new Core.Scaling.ScalingRecord(Utc(record.Time!.Value), record.From, record.To, record.Reason ?? "")).ToList();
-        return ScalingState.Empty with
+        var learnt = ServiceReport.Restore(status);
+        return ScalingState.Learnt(Fit(learnt), learnt?.Startup, policy.Target) with
         {
             LastChange = status?.LastScaleTime is { } last ? Utc(last) : null,
             LastScaleUp = history.Find(record => record.To > record.From)?.At,
             History = history,
+            FrontRequests = status?.FrontRequests,
         };
     }
+
+    private static ServiceFit? Fit(ServiceView? learnt) =>
+        learnt is { ServiceSeconds: { } service, Parallelism: { } parallelism, Variability: { } variability, Uncertainty: { } uncertainty, Samples: { } samples }
+            ? new ServiceFit(service, parallelism, variability, uncertainty, samples)
+            : null;
 
     private static DateTimeOffset Utc(DateTime time) => new(DateTime.SpecifyKind(time, DateTimeKind.Utc));
 }

@@ -17,6 +17,9 @@ internal sealed record ScalingSubject(ModelDeployment Model, ScalingPolicy Polic
     /// <summary>The reading when there is nothing to ask, with the reason; null otherwise.</summary>
     public MetricReading? Unreadable { get; init; }
 
+    /// <summary>Requests that the model's front has counted; null: it says nothing.</summary>
+    public long? FrontRequests { get; init; }
+
     /// <summary>UID of the model.</summary>
     public string Uid => Model.Metadata.Uid;
 }

@@ -47,7 +47,8 @@ public static class ModelDeploymentValidator
         violations.Require(scaling.MinReplicas <= scaling.MaxReplicas, "spec.scaling", RuleMessages.ReplicaBounds, $"{scaling.MinReplicas} to {scaling.MaxReplicas}");
         var scales = scaling.Mode == ScalingModes.Slo && scaling.MinReplicas < scaling.MaxReplicas;
         violations.Require(!scales || scaling.Latency is not null, "spec.scaling", RuleMessages.LatencyRequired);
-        violations.RequireDuration(scaling.ScaleDownDelay, "spec.scaling.scaleDownDelay", positive: false);
+        if (scaling.ScaleDownDelay is not null)
+            violations.RequireDuration(scaling.ScaleDownDelay, "spec.scaling.scaleDownDelay", positive: false);
         if (scaling.Latency is not null)
             violations.RequireDuration(scaling.Latency.Target, "spec.scaling.latency.target", positive: true);
         QueryChecks.Check(scaling.Queries, "spec.scaling.queries", violations);

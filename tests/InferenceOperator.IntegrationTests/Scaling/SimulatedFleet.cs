@@ -34,6 +34,9 @@ public sealed class SimulatedFleet : IAsyncDisposable
     /// <summary>Requests a second that one pod answers fast.</summary>
     public int CapacityPerPod { get; init; } = 30;
 
+    /// <summary>What Prometheus scrapes besides the pods.</summary>
+    public IReadOnlyList<ScrapeTarget> Others { get; set; } = [];
+
     /// <summary>Requests a second, all pods together.</summary>
     public int RequestsPerSecond
     {
@@ -85,7 +88,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
             }
 
             if (changed)
-                await _prometheus.SetTargetsAsync([.. _pods.Values.Select(pod => pod.Target)], _end.Token);
+                await _prometheus.SetTargetsAsync([.. _pods.Values.Select(pod => pod.Target), .. Others], _end.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or k8s.Autorest.HttpOperationException)
         {

@@ -174,6 +174,17 @@ public sealed class SnapshotBuilderTests
         Snapshot.Models.Single().WantedReplicas.Should().Be(0);
     }
 
+    [Fact]
+    public void A_model_that_nobody_asks_wants_no_GPU()
+    {
+        var model = _world.Model(change: model => model.Spec.Scaling = new ScalingSpec { MinReplicas = 0, Latency = new LatencyObjective { Target = "80ms" } });
+        Snapshot.Models.Single().WantedReplicas.Should().Be(1, "a new model shows first that it can serve");
+
+        _world.Scaling.Set(model.Metadata.Uid, new ScalingEntry(new ScalingDecision(0, Signal.NoTraffic, true, "1 -> 0", ScalingState.Empty), null, Noon));
+
+        Snapshot.Models.Single().WantedReplicas.Should().Be(0);
+    }
+
     [Theory]
     [InlineData(9, 2)]
     [InlineData(1, 1)]

@@ -8,6 +8,8 @@ public sealed class ModelConditionsTests
 {
     private static readonly ModelFacts Serving = new() { Spec = Given.Model().Spec, Wanted = 2, Allowed = 2, Ready = 2, Bound = 2, GpusPerReplica = 1 };
 
+    private static readonly ModelFacts AtZero = Serving with { Spec = Given.Model(model => model.Scaling.MinReplicas = 0).Spec, Wanted = 0, Allowed = 0, Ready = 0, Bound = 0 };
+
     [Fact]
     public void All_conditions_are_there_from_the_first_sight() => ModelConditions.All(Serving with { Ready = 0, Bound = 0 }).Select(fact => fact.Type).Should().Equal(
         ConditionTypes.Ready, ConditionTypes.Reconciling, ConditionTypes.Stalled, ConditionTypes.Scheduled, ConditionTypes.ModelReady, ConditionTypes.ScalingActive, ConditionTypes.ObjectiveMet);
@@ -55,6 +57,21 @@ public sealed class ModelConditionsTests
         Says(Serving with { Ready = 0, Problem = new PodProblem(ConditionReasons.Crashing, "exit 3") }, "Ready=False Crashing", "Reconciling=True Crashing", "ModelReady=False Crashing", "Scheduled=True Available");
 
     [Fact]
+    public void A_model_that_nobody_asks_is_ready_without_a_replica() =>
+        Says(AtZero, "Ready=True ScaledToZero", "Reconciling=False Available", "Stalled=False Progressing", "Scheduled=True Available", "ModelReady=False ScaledToZero");
+
+    [Fact]
+    public void Once_woken_it_is_ready_when_the_first_replica_serves()
+    {
+        Says(AtZero with { Wanted = 2, Allowed = 2 }, "Ready=False Progressing", "Reconciling=True Progressing", "ModelReady=False Progressing");
+        Says(AtZero with { Wanted = 2, Allowed = 2, Ready = 1, Bound = 1 }, "Ready=True Available", "ModelReady=True Available");
+    }
+
+    [Fact]
+    public void Zero_replicas_by_hand_are_not_called_so() =>
+        Says(AtZero with { Spec = Given.Model(model => (model.Scaling.Mode, model.Replicas) = (ScalingModes.Manual, 0)).Spec }, "Ready=True Available", "ScalingActive=False ScalingDisabled");
+
+    [Fact]
     public void A_suspended_model_is_neither_ready_nor_on_its_way() => Says(
         Serving with { Spec = Given.Model(model => model.Suspend = true).Spec, Wanted = 0, Allowed = 0, Ready = 0, Bound = 0 },
         "Ready=False Suspended", "Reconciling=False Available", "Stalled=False Progressing", "ScalingActive=False Suspended");
@@ -71,7 +88,7 @@ public sealed class ModelConditionsTests
         var facts = Serving with { Scaling = new ScalingStatus { Signal = "Fresh", ObservedLatency = latency, RequestRate = "41", Reason = "why" }, SignalUsable = true, ObjectiveMet = met, Rejecting = rejecting };
 
         Says(facts, condition, "ScalingActive=True Fresh");
-        ModelConditions.ObjectiveMet(facts).Message.Should().Be(message);
+        ScalingConditions.ObjectiveMet(facts).Message.Should().Be(message);
     }
 
     [Theory]

@@ -84,6 +84,49 @@ public sealed class ScalingReportTests
     }
 
     [Fact]
+    public void Shows_the_fronts_count_with_the_decision_that_took_it_in_and_keeps_it()
+    {
+        var awake = Build(null, Reading(1, null, "0 -> 1: woken") with { FrontRequests = 42 }, 1)!;
+        awake.FrontRequests.Should().Be(42);
+
+        Build(awake, Reading(1, 0.1, "holds 1") with { FrontRequests = 900 }, 1).Should().BeSameAs(awake, "a busy model's count moves all the time");
+    }
+
+    [Fact]
+    public void A_count_taken_in_without_a_replica_is_shown_at_once()
+    {
+        var asleep = Build(null, Reading(0, null, "1 -> 0") with { FrontRequests = 42 }, 0)!;
+
+        Build(asleep, Reading(0, null, "holds 0") with { FrontRequests = 42 }, 0).Should().BeSameAs(asleep);
+        Build(asleep, Reading(0, null, "holds 0") with { FrontRequests = 43 }, 0)!.FrontRequests.Should().Be(43);
+        Build(asleep, Reading(0, null, "holds 0"), 0)!.FrontRequests.Should().Be(42, "a front that is silent for a while must not wake the model when it speaks again");
+    }
+
+    [Fact]
+    public void Without_a_replica_nothing_is_written_however_the_decision_puts_it()
+    {
+        var asleep = Build(null, Reading(0, null, "no requests for 1 s"), 0);
+        _time.Advance(TimeSpan.FromMinutes(10));
+
+        Build(asleep, Reading(0, null, "no requests for 601 s") with { ObjectiveMet = true }, 0).Should().BeSameAs(asleep);
+    }
+
+    [Fact]
+    public void Shows_what_was_learnt_of_the_service_when_it_moved_and_not_too_often()
+    {
+        var service = new ServiceView { ServiceSeconds = 0.1234, Parallelism = 3.14159, Variability = 0.257, Uncertainty = 0.0512, Samples = 40, Startup = TimeSpan.FromSeconds(38.4) };
+        var first = Build(null, Reading(2, 0.1, "first") with { Service = service }, 2)!;
+        first.Service.Should().BeEquivalentTo(new ServiceStatus { ServiceTime = "120ms", Parallelism = 3.1, Variability = 0.26, Uncertainty = 0.051, Samples = 40, Startup = "38s" });
+
+        Build(first, Reading(2, 0.1, "second") with { Service = service with { Parallelism = 4 } }, 2).Should().BeSameAs(first);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Build(first, Reading(2, 0.1, "third") with { Service = service with { Samples = 4000, Parallelism = 3.2 } }, 2).Should().BeSameAs(first);
+        Build(first, Reading(2, 0.1, "fourth") with { Service = service with { Parallelism = 4 } }, 2)!.Service!.Parallelism.Should().Be(4);
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Build(first, Reading(2, 0.9, "fifth"), 2)!.Service.Should().BeSameAs(first.Service, "what was learnt before a restart is not lost");
+    }
+
+    [Fact]
     public void Keeps_what_is_shown_while_nothing_is_decided()
     {
         var first = Build(null, Reading(2, 0.100, "first"), 2);

@@ -121,6 +121,34 @@ public sealed class ScalingLoopTests
         Decision("ocr").State.History.Should().ContainSingle().Which.To.Should().Be(6);
     }
 
+    [Fact]
+    public async Task What_the_front_counts_is_in_the_reading_also_where_nothing_is_measured()
+    {
+        Model("ocr", replicas: 1).Metadata.Annotations = new Dictionary<string, string> { [Labels.FrontRequests] = "42" };
+        var other = Model("other", replicas: 1);
+        other.Metadata.Annotations = new Dictionary<string, string> { [Labels.FrontRequests] = "many" };
+        other.Spec.Runtime = "gone";
+
+        await _loop.PassAsync(default);
+
+        _board.Get("ocr")!.Reading!.FrontRequests.Should().Be(42);
+        _board.Get("other")!.Reading!.FrontRequests.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_restart_remembers_the_fronts_count_and_wakes_nothing()
+    {
+        var model = Model("ocr", replicas: 0);
+        model.Spec.Scaling.MinReplicas = 0;
+        model.Metadata.Annotations = new Dictionary<string, string> { [Labels.FrontRequests] = "42" };
+        model.Status = new ModelDeploymentStatus { Scaling = new ScalingStatus { FrontRequests = 42 } };
+
+        await _loop.PassAsync(default);
+
+        Decision("ocr").Desired.Should().Be(0);
+        Decision("ocr").State.FrontRequests.Should().Be(42);
+    }
+
     [Theory]
     [InlineData(QueryErrorKind.Unreachable, Signal.Unreachable)]
     [InlineData(QueryErrorKind.Rejected, Signal.Invalid)]

@@ -24,6 +24,20 @@ public sealed class WantedReplicasTests
     }
 
     [Theory]
+    [InlineData(null, null, null, 1)] // new: it must show that it can serve
+    [InlineData(null, 0, 0, 0)] // a restart while nobody asks
+    [InlineData(null, 1, 0, 1)] // a restart after it was woken and before the replica was made
+    [InlineData(null, 0, 3, 3)] // a restart amid the way down
+    [InlineData(0, 2, 2, 0)] // a decision counts
+    public void Where_none_need_run_a_new_model_begins_with_one_and_a_restart_wakes_none(int? decided, int? status, int? deployed, int expected)
+    {
+        var model = Model(spec => spec.Scaling = new ScalingSpec { MinReplicas = 0, MaxReplicas = 8 });
+        model.Status = status is { } desired ? new ModelDeploymentStatus { DesiredReplicas = desired } : null;
+
+        WantedReplicas.Now(model, decided, deployed).Should().Be(expected);
+    }
+
+    [Theory]
     [InlineData(ScalingModes.Manual)]
     [InlineData(ScalingModes.External)]
     public void Other_modes_take_the_specs_word(string mode) =>

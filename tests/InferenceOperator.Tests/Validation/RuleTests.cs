@@ -1,3 +1,4 @@
+using InferenceOperator.Api.Schema;
 using InferenceOperator.Crds;
 
 namespace InferenceOperator.Tests.Validation;
@@ -24,6 +25,14 @@ public sealed class RuleTests
 
         BadObjects.All.Select(bad => (bad.Kind, bad.Path, bad.Message)).Should().BeEquivalentTo(declared);
     }
+
+    [Theory]
+    [InlineData("{mode: Slo, minReplicas: 0}", RuleMessages.LatencyRequired)]
+    [InlineData("{mode: Slo, minReplicas: 0, maxReplicas: 1}", RuleMessages.LatencyRequired)]
+    [InlineData("{mode: Slo, minReplicas: 0, maxReplicas: 1, latency: {target: 80ms}}", null)]
+    [InlineData("{mode: Manual, minReplicas: 0}", null)]
+    public void No_replica_at_all_needs_an_objective_in_mode_Slo(string scaling, string? message) =>
+        ObjectReader.Validate(new BadObject("ModelDeployment", "spec.scaling", "", $"scaling: {scaling}").ToMap()).Select(violation => violation.Message).Should().Equal(message is null ? [] : [message]);
 
     [Theory]
     [MemberData(nameof(Kinds))]

@@ -27,6 +27,9 @@ internal sealed class ReconcilePass(ModelDeployment model)
     /// <summary>What the scaling loop decided; null while it decided nothing.</summary>
     public ScalingView? Scaling { get; set; }
 
+    /// <summary>Who else writes the number of replicas; null: nobody that is known of.</summary>
+    public SecondOwner? SecondOwner { get; set; }
+
     /// <summary>The runtime, once chosen.</summary>
     public InferenceRuntime? Runtime { get; set; }
 

@@ -17,6 +17,12 @@ internal sealed record ScalingView(int Desired, string Signal, bool Usable, doub
     /// <summary>More requests are rejected than a healthy model rejects.</summary>
     public bool Rejecting { get; init; }
 
+    /// <summary>The front's count of requests that the decision took in; null: none.</summary>
+    public long? FrontRequests { get; init; }
+
+    /// <summary>What was learnt of how a replica serves; null: nothing.</summary>
+    public ServiceView? Service { get; init; }
+
     /// <summary>The last changes, newest first, in whole seconds.</summary>
     public IReadOnlyList<ScalingRecord> History { get; init; } = [];
 }

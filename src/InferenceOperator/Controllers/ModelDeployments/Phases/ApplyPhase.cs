@@ -1,6 +1,7 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.Children;
 using InferenceOperator.Controllers.ModelDeployments.Manifests;
+using InferenceOperator.Controllers.ModelDeployments.SecondOwners;
 using InferenceOperator.Kubernetes;
 using k8s;
 using k8s.Models;
@@ -8,7 +9,7 @@ using k8s.Models;
 namespace InferenceOperator.Controllers.ModelDeployments.Phases;
 
 /// <summary>Writes the Service, the disruption budget and the Deployment, where they differ.</summary>
-internal sealed class ApplyPhase(ChildApplier children, LiveScale scale, IApiDiscovery discovery) : IModelPhase
+internal sealed class ApplyPhase(ChildApplier children, LiveScale scale, ReplicaGuard guard, IApiDiscovery discovery) : IModelPhase
 {
     private static readonly TimeSpan TerminatingDelay = TimeSpan.FromSeconds(1);
 
@@ -18,7 +19,12 @@ internal sealed class ApplyPhase(ChildApplier children, LiveScale scale, IApiDis
         await ApplyAsync(pass, ServiceBuilder.Build(inputs), cancellationToken);
         await ApplyBudgetAsync(pass, inputs, cancellationToken);
         var desired = DeploymentBuilder.Build(inputs, PodTemplateBuilder.Build(inputs));
-        var outcome = pass.Stall is { Reason: ConditionReasons.NameConflict } ? null : await ApplyAsync(pass, desired, cancellationToken);
+        var outcome = pass switch
+        {
+            { Stall.Reason: ConditionReasons.NameConflict } => null,
+            _ when guard.HoldsBack(pass, desired) => ChildOutcome.Unchanged,
+            _ => await ApplyAsync(pass, desired, cancellationToken),
+        };
         if (outcome is null)
             await scale.LowerAsync(pass, inputs.Replicas, cancellationToken);
         if (outcome is not (ChildOutcome.Created or ChildOutcome.Updated))

@@ -1,18 +1,20 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.Children;
+using InferenceOperator.Controllers.ModelDeployments.SecondOwners;
 using InferenceOperator.Kubernetes;
 using k8s.Models;
 
 namespace InferenceOperator.Controllers.ModelDeployments.Phases;
 
 /// <summary>Reads what exists: the Deployment, the pods, the boards.</summary>
-internal sealed class ObservePhase(IResourceStores stores, IModelBoards boards) : IModelPhase
+internal sealed class ObservePhase(IResourceStores stores, IModelBoards boards, ReplicaWriters writers) : IModelPhase
 {
     public Task RunAsync(ReconcilePass pass, CancellationToken cancellationToken)
     {
         pass.Deployment = stores.Of<V1Deployment>().Get(pass.Key) is { } found && Owners.IsOf(found, pass.Model.Metadata.Uid) ? found : null;
         pass.Pods = Pods(pass);
         pass.Admission = boards.Admission(pass.Model.Metadata.Uid);
+        pass.SecondOwner = writers.Declared(pass);
         pass.Scaling = boards.Scaling(pass.Model.Metadata.Uid);
         return Task.CompletedTask;
     }

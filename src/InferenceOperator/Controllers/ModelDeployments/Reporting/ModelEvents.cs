@@ -13,7 +13,7 @@ internal sealed class ModelEvents(IEventRecorder recorder)
     public void Record(ReconcilePass pass, ModelDeploymentStatus after)
     {
         RecordScale(pass, after);
-        foreach (var type in (string[])[ConditionTypes.Stalled, ConditionTypes.Ready, ConditionTypes.Scheduled])
+        foreach (var type in (string[])[ConditionTypes.Stalled, ConditionTypes.Ready, ConditionTypes.Scheduled, ConditionTypes.ScalingActive])
             RecordTransition(pass, after, type);
     }
 
@@ -37,7 +37,7 @@ internal sealed class ModelEvents(IEventRecorder recorder)
         var (was, now) = (ConditionList.Find(pass.Model.Status?.Conditions, type), ConditionList.Find(after.Conditions, type));
         if (now is null || (was?.Status == now.Status && was?.Reason == now.Reason) || !IsWorthTelling(type, now.Status, now.Reason))
             return;
-        recorder.Record(pass.Model, now.Status == "True" && type != ConditionTypes.Stalled ? EventSeverity.Normal : Severity(now.Reason), now.Reason, now.Message);
+        recorder.Record(pass.Model, now.Status == "True" && type is not (ConditionTypes.Stalled or ConditionTypes.ScalingActive) ? EventSeverity.Normal : Severity(now.Reason), now.Reason, now.Message);
     }
 
     // Progress is no news, a stalled object says so once, and Ready and Scheduled must not tell the same twice.
@@ -46,6 +46,7 @@ internal sealed class ModelEvents(IEventRecorder recorder)
         ConditionTypes.Stalled => status == "True",
         ConditionTypes.Ready => status == "True" || reason is ConditionReasons.Suspended or ConditionReasons.ImagePullFailed or ConditionReasons.ModelPullFailed
             or ConditionReasons.Crashing or ConditionReasons.ContainerConfigError,
+        ConditionTypes.ScalingActive => reason == ConditionReasons.SecondOwner,
         _ => status == "False" && reason != ConditionReasons.Progressing,
     };
 

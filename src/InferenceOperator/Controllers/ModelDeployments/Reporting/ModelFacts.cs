@@ -48,8 +48,29 @@ internal sealed record ModelFacts
     /// <summary>More requests are rejected than a healthy model rejects.</summary>
     public bool Rejecting { get; init; }
 
-    /// <summary>Fewest replicas that make the model Ready: the owner's minimum, not what the autoscaler wants on top.</summary>
-    public int Floor => Spec.Scaling.Mode == ScalingModes.Slo ? Math.Min(Spec.Scaling.MinReplicas, Wanted) : Wanted;
+    /// <summary>Who else writes the number of replicas; null: nobody that is known of.</summary>
+    public SecondOwner? SecondOwner { get; init; }
+
+    /// <summary>The model's front counts requests in its annotation.</summary>
+    public bool FrontCounts { get; init; }
+
+    /// <summary>What is wrong with that annotation and what to write; null when nothing is.</summary>
+    public string? FrontProblem { get; init; }
+
+    /// <summary>Queries of the model's own tell of requests, also while no replica runs.</summary>
+    public bool FrontQueries { get; init; }
+
+    /// <summary>Which series of the model are looked for, and where to check; null when that is not known.</summary>
+    public string? LookedFor { get; init; }
+
+    /// <summary>The autoscaler wants no replica: nobody asks.</summary>
+    public bool AtZero => Wanted == 0 && Spec is { Suspend: false, Scaling.Mode: ScalingModes.Slo } && Stall is null;
+
+    /// <summary>
+    /// Fewest replicas that make the model Ready: the owner's minimum, not what the autoscaler wants on top. Where the minimum is zero and
+    /// replicas are wanted, one must serve.
+    /// </summary>
+    public int Floor => Spec.Scaling.Mode == ScalingModes.Slo ? Math.Min(Math.Max(1, Spec.Scaling.MinReplicas), Wanted) : Wanted;
 
     /// <summary>What the plan or the scheduler waits for; null when every wanted replica has a place.</summary>
     public PodProblem? Waiting => this switch

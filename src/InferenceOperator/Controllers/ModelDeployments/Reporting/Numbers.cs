@@ -44,6 +44,14 @@ internal static class Numbers
         return Math.Abs(after - before) > 0.1 * Math.Abs(before);
     }
 
+    /// <summary>Whether a number moved by more than a tenth of what was reported.</summary>
+    /// <param name="reported">What status shows; null: nothing.</param>
+    /// <param name="measured">What it would show now.</param>
+    /// <returns>True when it is worth a write.</returns>
+    public static bool Moved(double? reported, double? measured) => reported is { } before && measured is { } after
+        ? Math.Abs(after - before) > 0.1 * Math.Abs(before)
+        : reported != measured;
+
     private static double Value(string text)
     {
         var unit = text.EndsWith("ms", StringComparison.Ordinal) ? 0.001 : 1;

@@ -46,6 +46,9 @@ internal sealed class ScalingReport(TimeProvider time)
             Signal = scaling.Signal,
             ObservedLatency = Numbers.Latency(scaling.LatencySeconds),
             RequestRate = Numbers.Rate(scaling.RequestRate),
+            // What an earlier decision took in, or what was learnt before a restart, is not lost while nothing newer is known.
+            FrontRequests = scaling.FrontRequests ?? shown?.FrontRequests,
+            Service = ServiceReport.Show(scaling.Service) ?? shown?.Service,
             Reason = scaling.Reason,
             LastScaleTime = history?.FirstOrDefault()?.Time ?? shown?.LastScaleTime,
             History = history,
@@ -56,7 +59,10 @@ internal sealed class ScalingReport(TimeProvider time)
     private static bool IsDecision(ModelDeploymentStatus before, ScalingStatus shown, ScalingView scaling, int? wanted) =>
         (wanted is { } now && now != before.DesiredReplicas)
         || (scaling.History.Count > 0 && scaling.History[0].Time != shown.History?.FirstOrDefault()?.Time)
-        || Judgement(scaling.ObjectiveMet) != ConditionList.Find(before.Conditions, ConditionTypes.ObjectiveMet)?.Status;
+        // No replica: the next count that differs wakes one, so the one taken in must be known after a restart.
+        || (scaling.Desired == 0 && scaling.FrontRequests is not null && scaling.FrontRequests != shown.FrontRequests)
+        // Without a replica nothing is judged.
+        || (scaling.Desired > 0 && Judgement(scaling.ObjectiveMet) != ConditionList.Find(before.Conditions, ConditionTypes.ObjectiveMet)?.Status);
 
     private static string Judgement(bool? met) => met switch
     {
@@ -66,6 +72,6 @@ internal sealed class ScalingReport(TimeProvider time)
     };
 
     private bool IsDue(string uid, ScalingStatus shown, ScalingStatus measured) =>
-        (Numbers.Moved(shown.ObservedLatency, measured.ObservedLatency) || Numbers.Moved(shown.RequestRate, measured.RequestRate))
+        (Numbers.Moved(shown.ObservedLatency, measured.ObservedLatency) || Numbers.Moved(shown.RequestRate, measured.RequestRate) || ServiceReport.Moved(shown.Service, measured.Service))
         && !(_written.TryGetValue(uid, out var last) && time.GetUtcNow() - last < RefreshInterval);
 }

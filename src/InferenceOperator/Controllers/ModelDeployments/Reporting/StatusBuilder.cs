@@ -2,6 +2,7 @@ using System.Globalization;
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.Conditions;
 using InferenceOperator.Controllers.ModelDeployments.Manifests;
+using InferenceOperator.Scaling;
 using k8s.Models;
 
 namespace InferenceOperator.Controllers.ModelDeployments.Reporting;
@@ -60,13 +61,19 @@ internal sealed class StatusBuilder(ScalingReport scalingReport, TimeProvider ti
             SignalUsable = pass.Scaling?.Usable,
             ObjectiveMet = pass.Scaling?.ObjectiveMet,
             Rejecting = pass.Scaling?.Rejecting == true,
+            SecondOwner = pass.SecondOwner,
+            FrontCounts = FrontCount.Read(model.Metadata).Value is not null,
+            FrontProblem = FrontCount.Read(model.Metadata).Problem,
+            FrontQueries = Sought.AsksTheFront(model, pass.Runtime),
+            LookedFor = Sought.Describe(model, pass.Runtime),
         };
     }
 
     // A new template whose pods the Deployment controller has not yet begun to replace must not look finished; a new scale is no rollout.
-    private static bool IsRollingOut(ReconcilePass pass) => pass.TemplateChanged
+    // Without replicas there is nothing to replace.
+    private static bool IsRollingOut(ReconcilePass pass) => pass.Deployment is not { Spec.Replicas: 0, Status: null or { Replicas: null or 0 } } && (pass.TemplateChanged
         || (pass.Deployment is { } deployment && (Rollout.HasOldPods(deployment)
-            || (!Rollout.IsObserved(deployment) && ConditionList.Holds(pass.Model.Status?.Conditions, ConditionTypes.Reconciling))));
+            || (!Rollout.IsObserved(deployment) && ConditionList.Holds(pass.Model.Status?.Conditions, ConditionTypes.Reconciling)))));
 
     private static PlacementStatus Placement(ModelFacts facts) => new()
     {
