@@ -15,7 +15,7 @@ internal sealed class ScriptedPrometheus : IPrometheusClient
         public IReadOnlyList<string> Pods { get; init; } = [];
     }
 
-    public bool IsConfigured => true;
+    public bool IsConfigured { get; set; } = true;
 
     public QueryError? Error { get; set; }
 
