@@ -61,7 +61,7 @@ internal sealed class PodScraper : IDisposable
         {
             return PodScrape.Failed(ScrapeResult.TimedOut, string.Create(CultureInfo.InvariantCulture, $"no answer from {address.EndPoint} in {_settings.Timeout.TotalSeconds:0.###} s"));
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             return PodScrape.Failed(ScrapeResult.Unreachable, $"{address.EndPoint}: {Said(e)}");
         }
@@ -82,6 +82,6 @@ internal sealed class PodScraper : IDisposable
             : PodScrape.Failed(ScrapeResult.Invalid, $"{target.Address!.EndPoint} shows no metrics of preset {target.Preset.Name}");
     }
 
-    // A header may hold anything: what it is about is said by us.
+    // Messages of exceptions may quote what the pod sent: what they are about is said by us.
     private static string Said(Exception e) => e is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown and var kind } ? kind.ToString() : "the connection broke";
 }
