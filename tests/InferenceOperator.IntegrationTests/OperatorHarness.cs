@@ -19,12 +19,13 @@ public sealed class OperatorHarness : IAsyncDisposable
     private readonly ClusterFixture _fixture;
     private readonly Action<OperatorOptions> _configure;
     private readonly Action<KubernetesOperatorOptions> _adjust;
+    private readonly Action<IServiceCollection> _replace;
     private readonly PassCounter<ModelDeployment> _passes = new();
     private readonly WriteCounter _writes = new();
     private WebApplication? _app;
 
-    private OperatorHarness(ClusterFixture fixture, string @namespace, Action<OperatorOptions> configure, Action<KubernetesOperatorOptions> adjust) =>
-        (_fixture, Namespace, _configure, _adjust) = (fixture, @namespace, configure, adjust);
+    private OperatorHarness(ClusterFixture fixture, string @namespace, Action<OperatorOptions> configure, Action<KubernetesOperatorOptions> adjust, Action<IServiceCollection> replace) =>
+        (_fixture, Namespace, _configure, _adjust, _replace) = (fixture, @namespace, configure, adjust, replace);
 
     /// <summary>The namespace that this operator watches.</summary>
     public string Namespace { get; }
@@ -48,11 +49,12 @@ public sealed class OperatorHarness : IAsyncDisposable
     /// <param name="prefix">Of the namespace's name.</param>
     /// <param name="configure">Changes the operator's options.</param>
     /// <param name="adjust">Changes the runtime's settings.</param>
+    /// <param name="replace">Replaces what the operator is made of.</param>
     internal static async Task<OperatorHarness> StartAsync(
-        ClusterFixture fixture, string prefix, Action<OperatorOptions>? configure = null, Action<KubernetesOperatorOptions>? adjust = null)
+        ClusterFixture fixture, string prefix, Action<OperatorOptions>? configure = null, Action<KubernetesOperatorOptions>? adjust = null, Action<IServiceCollection>? replace = null)
     {
         await ClusterSetUp.InstallAsync(fixture.Client);
-        var harness = new OperatorHarness(fixture, await fixture.NewNamespaceAsync(prefix), configure ?? (_ => { }), adjust ?? (_ => { }));
+        var harness = new OperatorHarness(fixture, await fixture.NewNamespaceAsync(prefix), configure ?? (_ => { }), adjust ?? (_ => { }), replace ?? (_ => { }));
         await harness.StartAsync();
         return harness;
     }
@@ -75,6 +77,7 @@ public sealed class OperatorHarness : IAsyncDisposable
             {
                 _passes.Register(services);
                 _writes.Register(services);
+                _replace(services);
             });
         await _app.StartAsync();
         var state = _app.Services.GetRequiredService<OperatorState>();

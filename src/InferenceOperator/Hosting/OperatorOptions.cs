@@ -34,6 +34,9 @@ internal sealed class OperatorOptions
     /// <summary>Time between two readings of the signals.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Read models from their pods when Prometheus has nothing for them, or there is none.</summary>
+    public bool DirectScrape { get; set; } = true;
+
     /// <summary>Address that health and metrics listen on; * for all.</summary>
     public string Address { get; set; } = "127.0.0.1";
 

@@ -5,6 +5,7 @@ using InferenceOperator.Core.Training;
 using InferenceOperator.Kubernetes;
 using InferenceOperator.Metrics;
 using InferenceOperator.Metrics.PromQL;
+using InferenceOperator.Metrics.Scraping;
 using InferenceOperator.Metrics.Signals;
 using InferenceOperator.Scaling;
 using k8s.Models;
@@ -22,7 +23,8 @@ internal static class ScalingServices
     public static OperatorBuilder AddScalingAndCapacity(this OperatorBuilder builder, OperatorOptions options)
     {
         builder.Services.AddSingleton(Options.Create(options.Prometheus));
-        builder.Services.AddSingleton(Options.Create(new ScalingOptions { Interval = options.Interval }));
+        builder.Services.AddSingleton(Options.Create(new ScalingOptions { Interval = options.Interval, DirectScrape = options.DirectScrape }));
+        builder.Services.AddSingleton(new ScrapeSettings(options.Interval, options.Prometheus.EffectiveRateWindow));
         builder.Services.AddSingleton(_ => new OperatorMetrics(Prometheus.Metrics.DefaultRegistry));
         AddScaling(builder);
         AddCapacity(builder);
@@ -33,6 +35,8 @@ internal static class ScalingServices
     private static void AddScaling(OperatorBuilder builder)
     {
         builder.Services.AddSingleton<IPrometheusClient, PrometheusClient>().AddSingleton<SignalReader>();
+        builder.Services.AddSingleton<IPodAddresses, PodAddresses>().AddSingleton<PodScraper>().AddSingleton<ScrapeRound>().AddSingleton<DirectScrape>();
+        builder.Services.AddSingleton<ReadingSources>();
         builder.Services.AddSingleton<ScalingBoard>().AddSingleton<ScalingObserver>();
         builder.AddStore<ModelDeployment>().AddStore<InferenceRuntime>().AddStore<V1Deployment>().AddStore<V1Pod>(store => store.AllNamespaces = true);
         builder.AddLeaderService<ScalingLoop>();

@@ -11,6 +11,7 @@ internal sealed class OperatorMetrics
     private readonly Histogram _scalingPass;
     private readonly Counter _scalingFailures;
     private readonly Counter _queries;
+    private readonly Counter _scrapes;
     private readonly Counter _decisions;
     private readonly Histogram _planning;
     private readonly Counter _planFailures;
@@ -26,6 +27,7 @@ internal sealed class OperatorMetrics
         _scalingPass = factory.CreateHistogram("inference_operator_scaling_loop_duration_seconds", "Time of one pass over all models: reading metrics and deciding.", seconds);
         _scalingFailures = factory.CreateCounter("inference_operator_scaling_failures_total", "Models that a pass could not decide for, and passes that failed whole; each is tried again at the next.");
         _queries = factory.CreateCounter("inference_operator_prometheus_queries_total", "Queries by result: Ok, Unreachable, Rejected, CircuitOpen (not sent).", "result");
+        _scrapes = factory.CreateCounter("inference_operator_scrapes_total", "Direct scrapes of models' pods by result: Ok, Unreachable, TimedOut, Refused, Invalid, Skipped (no time left).", "result");
         _decisions = factory.CreateCounter("inference_operator_scaling_decisions_total", "Decisions that changed a model's replicas, by direction: up, down.", "direction");
         _planning = factory.CreateHistogram("inference_operator_capacity_plan_duration_seconds", "Time of one capacity plan, snapshot included.", seconds);
         _planFailures = factory.CreateCounter("inference_operator_capacity_failures_total", "Capacity plans that failed; the last good one stays in force.");
@@ -46,6 +48,10 @@ internal sealed class OperatorMetrics
     /// <summary>Counts a query of Prometheus.</summary>
     /// <param name="result">Ok, Unreachable, Rejected or CircuitOpen.</param>
     public void Queried(string result) => _queries.WithLabels(result).Inc();
+
+    /// <summary>Counts a direct scrape of a pod.</summary>
+    /// <param name="result">Ok, Unreachable, TimedOut, Refused, Invalid or Skipped.</param>
+    public void Scraped(string result) => _scrapes.WithLabels(result).Inc();
 
     /// <summary>Counts a change of a model's replicas.</summary>
     /// <param name="up">More replicas.</param>

@@ -6,14 +6,14 @@ namespace InferenceOperator.Scaling;
 /// <summary>The pods of a model.</summary>
 internal static class ModelPods
 {
-    /// <summary>Names of the pods that serve, by model: ready and not asked to stop. One look at all pods for all models.</summary>
+    /// <summary>The pods that serve, by model: ready and not asked to stop. One look at all pods for all models.</summary>
     /// <param name="pods">All pods.</param>
-    /// <returns>The names by namespace and name of the model.</returns>
-    public static ILookup<(string Namespace, string Model), string> Ready(IEnumerable<V1Pod> pods) => pods
+    /// <returns>The pods by namespace and name of the model.</returns>
+    public static ILookup<(string Namespace, string Model), V1Pod> Ready(IEnumerable<V1Pod> pods) => pods
         .Where(pod => pod.Metadata.DeletionTimestamp is null && IsReady(pod))
         .Select(pod => (Pod: pod, Model: ModelOf(pod)))
         .Where(pair => pair.Model is not null)
-        .ToLookup(pair => (pair.Pod.Metadata.NamespaceProperty, pair.Model!), pair => pair.Pod.Metadata.Name);
+        .ToLookup(pair => (pair.Pod.Metadata.NamespaceProperty, pair.Model!), pair => pair.Pod);
 
     /// <summary>The model whose labels a pod carries.</summary>
     /// <param name="pod">The pod.</param>

@@ -1,8 +1,10 @@
 using InferenceOperator.Api;
 using InferenceOperator.Capacity;
 using InferenceOperator.Core.Scaling;
+using InferenceOperator.Core.Scaling.Scrape;
 using InferenceOperator.Kubernetes;
 using InferenceOperator.Metrics;
+using InferenceOperator.Metrics.Scraping;
 using InferenceOperator.Metrics.Signals;
 using k8s.Models;
 using Microsoft.Extensions.Options;
@@ -10,19 +12,21 @@ using Microsoft.Extensions.Options;
 namespace InferenceOperator.Scaling;
 
 /// <summary>
-/// Every interval: read the signals of all models in mode Slo, decide for each, put the decisions on the board, and wake whoever acts on
+/// Every interval: read the signals of all models in mode Slo, from Prometheus or else from their pods, decide for each, put the decisions on the board, and wake whoever acts on
 /// them. A model that cannot be decided keeps its last decision and is tried again; the loop itself goes on whatever happens.
 /// </summary>
 internal sealed partial class ScalingLoop(
     IResourceStores stores,
     ScalingObserver observer,
     SignalReader reader,
+    ReadingSources sources,
     ScalingBoard board,
     CapacityWake capacity,
     IRequestQueue<ModelDeployment> queue,
     OperatorMetrics metrics,
     IOptions<ScalingOptions> scaling,
     IOptions<PrometheusOptions> prometheus,
+    ScrapeSettings scrapes,
     TimeProvider time,
     ILogger<ScalingLoop> logger) : ILeaderService
 {
@@ -58,17 +62,18 @@ internal sealed partial class ScalingLoop(
         var ready = ModelPods.Ready(stores.Of<V1Pod>().List());
         var subjects = models.Where(IsOurs).Select(model => Observe(model, ready)).OfType<ScalingSubject>().ToList();
         var values = await reader.ReadAsync([.. subjects.Select(subject => subject.Request).OfType<SignalRequest>()], cancellationToken);
+        var readings = await sources.ChooseAsync(subjects, values, Rules, cancellationToken);
         foreach (var subject in subjects)
-            Guard(subject.Model, () => Decide(subject, subject.Unreadable ?? (values.TryGetValue(subject.Uid, out var read) ? Readings.Of(read) : null)));
+            Guard(subject.Model, () => Decide(subject, readings.GetValueOrDefault(subject.Uid)));
         metrics.ScalingPassed(time.GetElapsedTime(started));
     }
 
     private static bool IsOurs(ModelDeployment model) => model.Metadata.DeletionTimestamp is null && model.Spec.Scaling.Mode == ScalingModes.Slo;
 
-    private ScalingSubject? Observe(ModelDeployment model, ILookup<(string Namespace, string Model), string> ready)
+    private ScalingSubject? Observe(ModelDeployment model, ILookup<(string Namespace, string Model), V1Pod> ready)
     {
         ScalingSubject? subject = null;
-        Guard(model, () => subject = observer.Observe(model, ready[(model.Metadata.NamespaceProperty, model.Metadata.Name)].ToHashSet()));
+        Guard(model, () => subject = observer.Observe(model, ready[(model.Metadata.NamespaceProperty, model.Metadata.Name)].ToList()));
         return subject;
     }
 
@@ -95,7 +100,7 @@ internal sealed partial class ScalingLoop(
         var reading = Readings.WithFront(measured, subject.FrontRequests);
         var now = time.GetUtcNow();
         var last = board.Get(subject.Uid)?.Decision;
-        var decision = ReplicaDecider.Decide(subject.Policy, reading, subject.Replicas, subject.State, now, Rules(subject));
+        var decision = ReplicaDecider.Decide(subject.Policy, reading, subject.Replicas, subject.State, now, Rules(subject, reading));
         board.Set(subject.Uid, new ScalingEntry(decision, reading, now));
         Show(subject, reading, decision);
         var key = ObjectKey.Of(subject.Model);
@@ -142,11 +147,18 @@ internal sealed partial class ScalingLoop(
     }
 
     // A pass that comes later than the samples go stale would look like an outage to every decision.
-    private SignalRules Rules(ScalingSubject subject) => new()
+    private SignalRules Rules(ScalingSubject subject) => Rules(subject, null);
+
+    private SignalRules Rules(ScalingSubject subject, MetricReading? reading) => new()
     {
-        StaleAfter = 3 * (prometheus.Value.ScrapeInterval > scaling.Value.Interval ? prometheus.Value.ScrapeInterval : scaling.Value.Interval),
-        MeasurementWindow = subject.Request?.Preset?.LeastWindow is { } least && least > prometheus.Value.EffectiveRateWindow ? least : prometheus.Value.EffectiveRateWindow,
+        Interval = scaling.Value.Interval,
+        // The newest rate of a direct scrape is that between two passes.
+        RecentWindow = reading?.Source == ScrapeArithmetic.Source ? scaling.Value.Interval : prometheus.Value.RecentWindow,
+        StaleAfter = 3 * Longer(prometheus.Value.ScrapeInterval, scaling.Value.Interval),
+        MeasurementWindow = Longer(subject.Request?.Preset?.LeastWindow ?? TimeSpan.Zero, Longer(prometheus.Value.EffectiveRateWindow, scrapes.Window)),
     };
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Model} wants {Desired} replicas on signal {Signal}: {Reason}")]
     private partial void LogDecision(ObjectKey model, int desired, Signal? signal, string reason);

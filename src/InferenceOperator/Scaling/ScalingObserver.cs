@@ -15,10 +15,10 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
 {
     /// <summary>Observes a model in mode Slo.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="ready">Names of its pods that serve.</param>
+    /// <param name="ready">Its pods that serve.</param>
     /// <returns>The subject.</returns>
     /// <exception cref="FormatException">The spec is invalid; the message says what to write.</exception>
-    public ScalingSubject Observe(ModelDeployment model, IReadOnlySet<string> ready)
+    public ScalingSubject Observe(ModelDeployment model, IReadOnlyList<V1Pod> ready)
     {
         var policy = PolicyReader.Read(model.Spec);
         var last = board.Get(model.Metadata.Uid);
@@ -26,15 +26,16 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
         var current = last?.Decision.Desired ?? WantedReplicas.Start(model, deployed);
         var subject = new ScalingSubject(model, policy, new ReplicaCounts(current, ready.Count) { Placed = Placed(model, current) }, last?.Decision.State ?? Remembered(model.Status?.Scaling, policy))
         {
+            Pods = ready,
             FrontRequests = FrontCount.Read(model.Metadata).Value,
         };
-        return policy.Suspended || policy.Target is null ? subject : WithRequest(subject, ready);
+        return policy.Suspended || policy.Target is null ? subject : WithRequest(subject);
     }
 
     private int Placed(ModelDeployment model, int current) =>
         model.Spec.Gpu.Count > 0 && plan.Models.Get(model.Metadata.Uid) is { UseCpu: false } entry ? Math.Min(entry.Admitted, current) : current;
 
-    private ScalingSubject WithRequest(ScalingSubject subject, IReadOnlySet<string> ready)
+    private ScalingSubject WithRequest(ScalingSubject subject)
     {
         var model = subject.Model;
         var choice = RuntimeChooser.Choose(model, stores.Of<InferenceRuntime>().List(), stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault());
@@ -47,7 +48,7 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
         {
             Preset = preset,
             Queries = queries,
-            ReadyPods = ready,
+            ReadyPods = subject.Pods.Select(pod => pod.Metadata.Name).ToHashSet(),
         };
         return subject with { Request = request };
     }

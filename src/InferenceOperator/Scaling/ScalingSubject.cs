@@ -1,6 +1,7 @@
 using InferenceOperator.Api;
 using InferenceOperator.Core.Scaling;
 using InferenceOperator.Metrics.Signals;
+using k8s.Models;
 
 namespace InferenceOperator.Scaling;
 
@@ -11,6 +12,9 @@ namespace InferenceOperator.Scaling;
 /// <param name="State">From the last decision, or what the status remembers of it.</param>
 internal sealed record ScalingSubject(ModelDeployment Model, ScalingPolicy Policy, ReplicaCounts Replicas, ScalingState State)
 {
+    /// <summary>Its pods that serve.</summary>
+    public IReadOnlyList<V1Pod> Pods { get; init; } = [];
+
     /// <summary>What to read for it; null when there is nothing to ask.</summary>
     public SignalRequest? Request { get; init; }
 

@@ -7,8 +7,8 @@ using k8s.Models;
 namespace InferenceOperator.IntegrationTests.Scaling;
 
 /// <summary>
-/// The servers of a model that runs on fake nodes: each ready pod gets a page of metrics that Prometheus scrapes, and the load is shared by
-/// all of them. A pod over its capacity answers slowly.
+/// The servers of a model that runs on fake nodes: each ready pod gets a page of metrics that Prometheus, where there is one, scrapes, and the
+/// load is shared by all of them. A pod over its capacity answers slowly.
 /// </summary>
 public sealed class SimulatedFleet : IAsyncDisposable
 {
@@ -18,14 +18,14 @@ public sealed class SimulatedFleet : IAsyncDisposable
     private readonly ConcurrentDictionary<string, ModelPod> _pods = new();
     private readonly CancellationTokenSource _end = new();
     private readonly IKubernetes _client;
-    private readonly LocalPrometheus _prometheus;
+    private readonly LocalPrometheus? _prometheus;
     private readonly string _namespace;
     private readonly string _model;
     private readonly Task _running;
     private volatile int _requestsPerSecond;
     private volatile bool _broken;
 
-    public SimulatedFleet(IKubernetes client, LocalPrometheus prometheus, string @namespace, string model)
+    public SimulatedFleet(IKubernetes client, LocalPrometheus? prometheus, string @namespace, string model)
     {
         (_client, _prometheus, _namespace, _model) = (client, prometheus, @namespace, model);
         _running = Task.Run(RunAsync);
@@ -50,6 +50,10 @@ public sealed class SimulatedFleet : IAsyncDisposable
         get => _broken;
         set => _broken = value;
     }
+
+    /// <summary>The page of a pod; null while it has none.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    public Uri? PageOf(string pod) => _pods.TryGetValue(pod, out var page) ? page.Endpoint.Address : null;
 
     public async ValueTask DisposeAsync()
     {
@@ -87,7 +91,7 @@ public sealed class SimulatedFleet : IAsyncDisposable
                 changed = true;
             }
 
-            if (changed)
+            if (changed && _prometheus is not null)
                 await _prometheus.SetTargetsAsync([.. _pods.Values.Select(pod => pod.Target), .. Others], _end.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or k8s.Autorest.HttpOperationException)

@@ -4,6 +4,7 @@ using InferenceOperator.Core.Scaling;
 using InferenceOperator.Kubernetes;
 using InferenceOperator.Metrics;
 using InferenceOperator.Metrics.PromQL;
+using InferenceOperator.Metrics.Scraping;
 using InferenceOperator.Metrics.Signals;
 using InferenceOperator.Scaling;
 using InferenceOperator.Tests.Support;
@@ -313,15 +314,20 @@ public sealed class ScalingLoopTests
 
     private static V1Pod ReadyPod(string model, string pod) => new()
     {
-        Metadata = new V1ObjectMeta { Name = pod, NamespaceProperty = "vision", Labels = new Dictionary<string, string> { [Labels.Model] = model, [Labels.ManagedBy] = Labels.Manager } },
+        Metadata = new V1ObjectMeta { Name = pod, Uid = pod, NamespaceProperty = "vision", Labels = new Dictionary<string, string> { [Labels.Model] = model, [Labels.ManagedBy] = Labels.Manager } },
         Status = new V1PodStatus { Conditions = [new V1PodCondition { Type = "Ready", Status = "True" }] },
     };
 
     private ScalingLoop Loop()
     {
         var prometheus = Options.Create(new PrometheusOptions());
+        var scaling = Options.Create(new ScalingOptions());
+        var scrapes = new ScrapeSettings(scaling.Value.Interval, prometheus.Value.EffectiveRateWindow);
+        var metrics = new OperatorMetrics(_registry);
+        var direct = new DirectScrape(new ScrapeRound(new PodScraper(scrapes, _time), scrapes, metrics, _time), new PodAddresses(), scrapes, _time);
         return new ScalingLoop(
-            _caches, new ScalingObserver(_caches, _board, new PlanBoard()), new SignalReader(_prometheus, prometheus, _time), _board, new CapacityWake(_time), _queue,
-            new OperatorMetrics(_registry), Options.Create(new ScalingOptions()), prometheus, _time, NullLogger<ScalingLoop>.Instance);
+            _caches, new ScalingObserver(_caches, _board, new PlanBoard()), new SignalReader(_prometheus, prometheus, _time),
+            new ReadingSources(_prometheus, direct, scrapes, scaling, _time, NullLogger<ReadingSources>.Instance), _board, new CapacityWake(_time), _queue,
+            metrics, scaling, prometheus, scrapes, _time, NullLogger<ScalingLoop>.Instance);
     }
 }

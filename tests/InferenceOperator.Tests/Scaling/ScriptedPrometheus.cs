@@ -16,7 +16,7 @@ internal sealed partial class ScriptedPrometheus : IPrometheusClient
         public IReadOnlyList<string> Pods { get; init; } = [];
     }
 
-    public bool IsConfigured => true;
+    public bool IsConfigured { get; set; } = true;
 
     public QueryError? Error { get; set; }
 

@@ -18,7 +18,7 @@ internal static class Sought
             return $"spec.metrics.queries.latency of InferenceRuntime \"{runtime.Metadata.Name}\" gives no series: try it in Prometheus";
         return runtime?.Spec.Metrics.Preset is not { } preset ? null
             : $"looked for the series of preset {preset} with {SeriesLabels.Namespace}=\"{model.Metadata.NamespaceProperty}\" and {SeriesLabels.Model}=\"{model.Metadata.Name}\": "
-                + "check that Prometheus scrapes the pods and sets these labels (docs/metrics.md), or let the operator scrape the pods itself";
+                + "check that Prometheus scrapes the pods and sets these labels (docs/metrics.md), or let the operator read the pods itself (--direct-scrape, docs/direct-scrape.md)";
     }
 
     /// <summary>Whether queries of the model's own tell of requests, which those of a preset cannot while no replica runs.</summary>
