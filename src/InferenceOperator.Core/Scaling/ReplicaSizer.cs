@@ -30,7 +30,7 @@ internal static class ReplicaSizer
         var level = DemandTracker.Level(view.State.Demand, view.Rules.RecentWindow);
         var horizon = (view.State.Startup ?? UnknownStartup) + view.Replicas.ReclaimTime + view.Rules.Interval;
         var periods = view.State.Periods;
-        var forecast = Forecaster.Expect(level, view.State.RecentLoad, periods.Recent, view.State.PastLoad, periods.Past, view.Now, horizon);
+        var forecast = !view.Policy.Forecasts ? new Forecast(level.Rate, null) : Forecaster.Expect(level, view.State.RecentLoad, periods.Recent, view.State.PastLoad, periods.Past, view.Now, horizon);
         var throughput = Math.Min(fit.Throughput, 1.7 * load);
         var waiting = Waiting(view, fit, load);
         var backlog = waiting <= 0 ? 0 : Ahead(view, waiting, level.Rate, throughput, horizon.TotalSeconds);

@@ -24,6 +24,9 @@ public sealed record ScalingPolicy
     /// <summary>How long fewer replicas must have done before one goes; null: by the time that a replica takes to come.</summary>
     public TimeSpan? ScaleDownDelay { get; init; }
 
+    /// <summary>Whether the load expected, and not only the present one, adds replicas.</summary>
+    public bool Forecasts { get; init; } = true;
+
     /// <summary>The model's owner stopped it.</summary>
     public bool Suspended { get; init; }
 

@@ -30,7 +30,7 @@ public sealed record SimulationSetting
     /// <summary>How often metrics are scraped, seconds.</summary>
     public double ScrapeSeconds { get; init; } = 5;
 
-    /// <summary>Share and GPU-hours count from here, seconds.</summary>
+    /// <summary>Share, GPU-hours and oscillations count from here, seconds.</summary>
     public double CountFrom { get; init; }
 
     /// <summary>Seed of routing and of the work of requests.</summary>

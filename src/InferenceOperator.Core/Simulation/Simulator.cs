@@ -58,7 +58,7 @@ public static class Simulator
             Share = ledger.Share,
             GpuHours = fleet.ReplicaSeconds * setting.Profile.Gpus / 3600,
             Changes = changes.Count,
-            Oscillations = changes.Zip(changes.Skip(1)).Count(pair => pair.First.Direction != pair.Second.Direction && pair.Second.At - pair.First.At < OscillationSeconds),
+            Oscillations = changes.Zip(changes.Skip(1)).Count(pair => pair.First.At >= setting.CountFrom && pair.First.Direction != pair.Second.Direction && pair.Second.At - pair.First.At < OscillationSeconds),
             LongestViolationSeconds = ledger.LongestViolation(setting.Percentile),
             Replicas = samples,
             Shares = detailed ? [.. ledger.SharesBySlice()] : [],

@@ -1,12 +1,15 @@
 using InferenceOperator.Core.Simulation;
 
-namespace InferenceOperator.Benchmarks.Scaling;
+namespace InferenceOperator.Benchmarks.Simulated;
 
 /// <summary>The rules that are compared, each over a grid of its parameters.</summary>
 internal static class Rivals
 {
     /// <summary>Names of the rivals, as figures name them.</summary>
     public static readonly string[] Names = ["hpa", "keda", "kpa", "apa"];
+
+    /// <summary>KEDA as its users tune it where the capacity of a replica is known: not one of the four, shown beside them.</summary>
+    public const string KedaOnRate = "keda on rate";
 
     private static readonly double[] Targets = [0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95];
     private static readonly double[] Stabilizations = [300, 60];
@@ -19,7 +22,7 @@ internal static class Rivals
     {
         "hpa" => from stabilization in Stabilizations from target in Targets select Rule(() => new HpaRule(target * service.TargetSeconds, stabilization)),
         "keda" => from stabilization in Stabilizations from target in Targets select Rule(() => new KedaRule(target * target * service.TargetSeconds, onRate: false, stabilization)),
-        "keda on rate" => from stabilization in Stabilizations from target in (double[])[0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1] select Rule(() => new KedaRule(target * service.Capacity, onRate: true, stabilization)),
+        KedaOnRate => from stabilization in Stabilizations from target in (double[])[0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1] select Rule(() => new KedaRule(target * service.Capacity, onRate: true, stabilization)),
         "kpa" => from window in (double[])[60, 30, 120] from target in Concurrencies select Rule(() => new KpaRule(target * Usual(service), window)),
         "apa" => from stabilization in Stabilizations from target in Concurrencies select Rule(() => new ApaRule(target * Usual(service), stabilization)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such rival"),

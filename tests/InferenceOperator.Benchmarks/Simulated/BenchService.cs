@@ -1,6 +1,6 @@
 using InferenceOperator.Core.Simulation;
 
-namespace InferenceOperator.Benchmarks.Scaling;
+namespace InferenceOperator.Benchmarks.Simulated;
 
 /// <summary>A service with its objective.</summary>
 /// <param name="Profile">How fast a replica is.</param>

@@ -1,6 +1,6 @@
 using InferenceOperator.Core.Simulation;
 
-namespace InferenceOperator.Benchmarks.Scaling;
+namespace InferenceOperator.Benchmarks.Simulated;
 
 /// <summary>The two services that the scaling benchmark is about.</summary>
 internal static class BenchProfiles

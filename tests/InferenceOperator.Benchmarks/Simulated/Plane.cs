@@ -1,10 +1,23 @@
-namespace InferenceOperator.Benchmarks.Scaling;
+using InferenceOperator.Benchmarks.Reporting;
+using InferenceOperator.Core.Simulation;
+
+namespace InferenceOperator.Benchmarks.Simulated;
 
 /// <summary>A point of the plane: what a setting of a rule achieves in a case, medians over the seeds.</summary>
 /// <param name="Share">Share of requests within the objective, 0 to 1.</param>
 /// <param name="GpuHours">GPU-hours.</param>
 internal readonly record struct Plane(double Share, double GpuHours)
 {
+    /// <summary>Runs a rule in some settings.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="make">Makes the rule.</param>
+    /// <returns>Medians.</returns>
+    public static Plane Of(IEnumerable<SimulationSetting> settings, Func<SimulationSetting, IScalingRule> make)
+    {
+        var results = settings.Select(setting => Simulator.Run(setting, make(setting))).ToList();
+        return new(BenchResult.Median(results.Select(result => result.Share)), BenchResult.Median(results.Select(result => result.GpuHours)));
+    }
+
     /// <summary>The frontier of settings: the least GPU-hours for a share, straight lines between neighbours.</summary>
     /// <param name="points">The settings.</param>
     /// <returns>Points of ascending share and GPU-hours.</returns>
