@@ -14,5 +14,6 @@ internal static class CommandLine
         CrdsCommand.Create(),
         RunCommand.Create(),
         SimulateCommand.Create(),
+        ProfileCommand.Create(),
     };
 }

@@ -31,4 +31,11 @@ public sealed class ThinnedTests
     [InlineData(7, 8)]
     [InlineData(340, 400)]
     public void Axes_end_at_a_round_value_above_the_greatest(double highest, double end) => Ticks.OfValue(highest)[^1].Should().BeApproximately(end, 1e-9);
+
+    [Theory]
+    [InlineData(0.24, 0.25)]
+    [InlineData(61, 90)]
+    [InlineData(180, 180)]
+    [InlineData(7000, 7200)]
+    public void Axes_of_durations_end_at_round_minutes(double highest, double end) => Ticks.OfDuration(highest)[^1].Should().BeApproximately(end, 1e-9);
 }

@@ -17,7 +17,7 @@ internal static class Shown
         if (seconds >= 100)
             return GoDuration.Format(TimeSpan.FromSeconds(Math.Round(seconds)));
         var digits = seconds <= 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(seconds)), 0, 6);
-        return GoDuration.Format(TimeSpan.FromSeconds(Math.Round(seconds, digits)));
+        return GoDuration.Format(TimeSpan.FromTicks((long)Math.Round(Math.Round(seconds, digits) * TimeSpan.TicksPerSecond)));
     }
 
     /// <summary>A number of three digits or so.</summary>

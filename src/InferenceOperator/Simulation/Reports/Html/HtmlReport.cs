@@ -58,7 +58,7 @@ internal static class HtmlReport
         {
             var result = outcome.Result;
             var share = result.Share * 100 < report.Case.Setting.Percentile ? " miss" : "";
-            page.Append(CultureInfo.InvariantCulture, $"<tr{(outcome == ours ? " class=\"first\"" : "")}><td>{Html(outcome.Title)}</td><td class=\"soft\">{Html(outcome.Setting)}</td><td class=\"n{share}\">{Shown.Percent(result.Share)}</td><td class=\"n\">{result.GpuHours:0.00}</td>");
+            page.Append(CultureInfo.InvariantCulture, $"<tr{(outcome == ours ? " class=\"first\"" : "")}><td class=\"w\">{Html(outcome.Title)}</td><td class=\"soft w\">{Html(outcome.Setting)}</td><td class=\"n{share}\">{Shown.Percent(result.Share)}</td><td class=\"n\">{result.GpuHours:0.00}</td>");
             page.Append(CultureInfo.InvariantCulture, $"<td class=\"n\">{result.Changes}</td><td class=\"n\">{result.Oscillations}</td><td class=\"n\">{Html(Shown.Duration(result.LongestViolationSeconds))}</td></tr>\n");
         }
 
@@ -75,11 +75,11 @@ internal static class HtmlReport
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"key soft\"><span class=\"ours-colour\"><i class=\"bar\"></i>{Html(plots.Ours.Title)}</span>{(plots.Rivals.Count > 0 ? "<span class=\"rival-colour\"><i class=\"bar\"></i>the chosen rule</span>" : "")}</p><div class=\"plots\">");
         Plot("Load", "requests a second", plots.Load());
         Plot("Latency", $"p{Shown.Number(report.Case.Setting.Percentile)} over 30 s; what is far above the objective is drawn at the edge", plots.Latency());
-        Plot("Replicas", "dashed: wanted; solid: ready", plots.Replicas());
+        Plot("Replicas", "dashed: wanted; solid: ready; what is far above is drawn at the edge", plots.Replicas());
         if (report.Case.Gpus > 0)
             Plot("GPUs", "held, from the order of a replica", plots.Gpus());
         page.Append("</div></section>\n<section>");
-        Plot("What it costs", $"every setting that was tried; large: the rows of the table; up and left is better", plots.Plane());
+        Plot("What it costs", $"every setting that was tried; large: the rows of the table; up and left is better; what costs far more is drawn at the edge", plots.Plane());
         page.Append("<p class=\"key soft\">").AppendJoin("", report.Outcomes.Select(outcome => outcome.Rule).Distinct().Select(rule => $"<span class=\"{rule}\"><i></i>{Html(rule)}</span>")).Append("</p></section>\n");
 
         void Plot(string name, string explanation, string svg) => page.Append(CultureInfo.InvariantCulture, $"<h2>{Html(name)}</h2><p class=\"soft\">{Html(explanation)}</p>{svg}\n");

@@ -19,7 +19,7 @@ internal static class HtmlStyle
         .figures { display: flex; flex-wrap: wrap; gap: 10px 32px; margin: 14px 0 4px; } .figures b { display: block; font-size: 24px; line-height: 1.25; font-weight: 600; }
         .note { border-left: 3px solid var(--bad); padding-left: 10px; margin: 10px 0; }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; } th { text-align: left; font-weight: 600; color: var(--soft); }
-        th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--edge); } .n { text-align: right; white-space: nowrap; } tr:last-child td { border-bottom: 0; }
+        th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--edge); } .n { text-align: right; } .w, td.n { white-space: nowrap; } tr:last-child td { border-bottom: 0; }
         tr.first td { font-weight: 600; } .miss { color: var(--bad); }
         svg { display: block; width: 100%; height: auto; margin-top: 6px; } svg text { font: 11px system-ui, sans-serif; fill: var(--soft); }
         .grid { stroke: var(--edge); stroke-width: 1; } .line, .load { fill: none; stroke-width: 1.8; stroke-linejoin: round; } .load { stroke: var(--load); }

@@ -21,12 +21,13 @@ internal static class PlanePlot
     /// <summary>Draws it.</summary>
     /// <param name="points">The points, the most important last.</param>
     /// <param name="objective">The share that the objective asks for.</param>
+    /// <param name="highest">The most GPU-hours to show; what is beyond is drawn at the edge.</param>
     /// <param name="hoursName">What is counted.</param>
     /// <returns>The SVG.</returns>
-    public static string Draw(IReadOnlyList<PlanePoint> points, double objective, string hoursName)
+    public static string Draw(IReadOnlyList<PlanePoint> points, double objective, double highest, string hoursName)
     {
         var svg = new StringBuilder();
-        var ticks = Ticks.OfValue(points.Max(point => point.Hours));
+        var ticks = Ticks.OfValue(highest);
         Add($"""<svg viewBox="0 0 {Width} {Height}" role="img" aria-label="Requests inside the objective against {hoursName}">""");
         foreach (var share in Shares)
             Add($"""<line class="grid" x1="{Left}" x2="{Right}" y1="{Y(share):0.#}" y2="{Y(share):0.#}"/><text class="tick" x="{Left - 6}" y="{Y(share) + 4:0.#}" text-anchor="end">{share * 100:0.##} %</text>""");
@@ -40,7 +41,7 @@ internal static class PlanePlot
 
         void Add(FormattableString text) => svg.Append(text.ToString(CultureInfo.InvariantCulture));
 
-        double X(double hours) => Left + ((Right - Left) * hours / ticks[^1]);
+        double X(double hours) => Left + ((Right - Left) * Math.Min(1, hours / ticks[^1]));
     }
 
     private static double Y(double share) => Bottom - ((Bottom - Top) * Nines(share) / Nines(1));

@@ -11,6 +11,8 @@ internal sealed class ReportPlots(SimulationReport report)
 
     // Beyond this many times the objective a latency is drawn at the edge: what matters is where the line crosses.
     private const double HighestLatency = 3;
+    private const double HighestReplicas = 2;
+    private const double HighestHours = 3;
     private readonly double _duration = report.Case.Setting.Trace.DurationSeconds;
     private readonly double _target = report.Case.Setting.TargetSeconds;
 
@@ -25,7 +27,7 @@ internal sealed class ReportPlots(SimulationReport report)
     public string Load()
     {
         var rates = report.Rates;
-        var plot = new TimePlot("Load in requests a second over time", _duration, rates.Max(), Shown.Number);
+        var plot = new TimePlot("Load in requests a second over time", _duration, Ticks.OfValue(rates.Max()), Shown.Number);
         plot.Line(new("load", [.. rates.Select((rate, index) => ((index + 0.5) * SimulationReport.SliceSeconds, rate))]));
         return plot.End(StripsOf(at => $"{Shown.Number(rates[Math.Min((int)(at / SimulationReport.SliceSeconds), rates.Count - 1)])} requests/s"));
     }
@@ -35,7 +37,7 @@ internal sealed class ReportPlots(SimulationReport report)
     public string Latency()
     {
         var highest = report.Outcomes.SelectMany(outcome => outcome.Result.Replicas).Select(sample => sample.LatencySeconds).Where(double.IsFinite).DefaultIfEmpty(0).Max();
-        var plot = new TimePlot("Latency over time", _duration, Math.Clamp(highest, _target * 1.2, _target * HighestLatency), Shown.Duration);
+        var plot = new TimePlot("Latency over time", _duration, Ticks.OfDuration(Math.Clamp(highest, _target * 1.2, _target * HighestLatency)), Shown.Duration);
         Draw(plot, "latency", step: false, sample => sample.LatencySeconds);
         plot.Level(_target, $"objective {Shown.Duration(_target)}");
         return plot.End(StripsOf(at => EachAt(at, sample => Shown.Duration(sample.LatencySeconds))));
@@ -45,7 +47,7 @@ internal sealed class ReportPlots(SimulationReport report)
     /// <returns>The SVG.</returns>
     public string Replicas()
     {
-        var plot = new TimePlot("Replicas over time", _duration, Highest(sample => sample.Wanted), Shown.Number);
+        var plot = new TimePlot("Replicas over time", _duration, Ticks.OfValue(Highest(sample => sample.Wanted)), Shown.Number);
         Draw(plot, "wanted", step: true, sample => sample.Wanted);
         Draw(plot, "ready", step: true, sample => sample.Ready);
         return plot.End(StripsOf(at => EachAt(at, sample => $"{sample.Wanted} wanted, {sample.Ready} ready")));
@@ -56,7 +58,7 @@ internal sealed class ReportPlots(SimulationReport report)
     public string Gpus()
     {
         var gpus = report.Case.Gpus;
-        var plot = new TimePlot("GPUs over time", _duration, Highest(sample => Held(sample) * gpus), Shown.Number);
+        var plot = new TimePlot("GPUs over time", _duration, Ticks.OfValue(Highest(sample => Held(sample) * gpus)), Shown.Number);
         Draw(plot, "held", step: true, sample => Held(sample) * gpus);
         return plot.End(StripsOf(at => EachAt(at, sample => $"{Held(sample) * gpus} GPUs")));
     }
@@ -70,7 +72,8 @@ internal sealed class ReportPlots(SimulationReport report)
             points.AddRange(outcome.Grid.Select(setting => Point(outcome.Rule, $"{outcome.Rule}: {setting.Setting}", setting.Share, setting.Hours, large: false)));
         foreach (var outcome in report.Outcomes.Where(outcome => outcome != Ours).Append(Ours))
             points.Add(Point(outcome.Rule, $"{outcome.Title}: {outcome.Setting}", outcome.Result.Share, outcome.Result.GpuHours, large: true));
-        return PlanePlot.Draw(points, report.Case.Setting.Percentile / 100, report.Case.HoursName);
+        var highest = Math.Min(points.Max(point => point.Hours), HighestHours * Ours.Result.GpuHours);
+        return PlanePlot.Draw(points, report.Case.Setting.Percentile / 100, highest, report.Case.HoursName);
     }
 
     private static int Held(ReplicaSample sample) => Math.Max(sample.Wanted, sample.Ready);
@@ -78,7 +81,12 @@ internal sealed class ReportPlots(SimulationReport report)
     private PlanePoint Point(string rule, string text, double share, double hours, bool large) =>
         new($"dot {rule}", share, hours, string.Create(CultureInfo.InvariantCulture, $"{text}\n{Shown.Percent(share)} inside, {hours:0.00} {report.Case.HoursName}"), large);
 
-    private double Highest(Func<ReplicaSample, double> value) => report.Outcomes.SelectMany(outcome => outcome.Result.Replicas).Select(value).DefaultIfEmpty(1).Max();
+    /// <summary>The top of an axis: a rule that runs away is drawn at the edge, so that it does not flatten all others.</summary>
+    private double Highest(Func<ReplicaSample, double> value)
+    {
+        var ours = Ours.Result.Replicas.Select(value).DefaultIfEmpty(1).Max();
+        return Math.Min(Math.Max(1, HighestReplicas * ours), report.Outcomes.SelectMany(outcome => outcome.Result.Replicas).Select(value).DefaultIfEmpty(1).Max());
+    }
 
     private void Draw(TimePlot plot, string kind, bool step, Func<ReplicaSample, double> value)
     {

@@ -21,11 +21,10 @@ internal sealed class TimePlot
     /// <summary>Begins a plot.</summary>
     /// <param name="label">What it shows, for those who cannot see it.</param>
     /// <param name="duration">Length of the time axis, seconds.</param>
-    /// <param name="highest">The greatest value to show.</param>
+    /// <param name="ticks">Values on the axis, from 0 to the greatest that is shown.</param>
     /// <param name="valueLabel">Writes a value on the axis.</param>
-    public TimePlot(string label, double duration, double highest, Func<double, string> valueLabel)
+    public TimePlot(string label, double duration, IReadOnlyList<double> ticks, Func<double, string> valueLabel)
     {
-        var ticks = Ticks.OfValue(highest);
         (_duration, _top) = (duration, ticks[^1]);
         Add($"""<svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{Html(label)}">""");
         foreach (var tick in ticks)

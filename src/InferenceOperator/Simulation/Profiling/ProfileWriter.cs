@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace InferenceOperator.Simulation;
+
+/// <summary>Writes what was measured as the file that <see cref="ProfileReader"/> reads.</summary>
+internal static class ProfileWriter
+{
+    /// <summary>Writes it.</summary>
+    /// <param name="name">What to call the profile.</param>
+    /// <param name="measured">At least one, ascending.</param>
+    /// <param name="duration">How long each was measured.</param>
+    /// <param name="gpus">GPUs of the replica.</param>
+    /// <param name="startup">Its start-up; null: not known.</param>
+    /// <returns>YAML.</returns>
+    public static string Write(string name, IReadOnlyList<Measurement> measured, TimeSpan duration, int gpus, TimeSpan? startup)
+    {
+        var yaml = new StringBuilder();
+        // JSON's strings are YAML's.
+        yaml.Append(CultureInfo.InvariantCulture, $"# Measured with a closed load of {Shown.Duration(duration.TotalSeconds)} at each concurrency, {measured.Sum(point => point.Requests)} requests in all.\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"name: {JsonSerializer.Serialize(name)}\ngpus: {gpus}\npoints:\n");
+        foreach (var point in measured)
+            yaml.Append(CultureInfo.InvariantCulture, $"  - {{concurrency: {point.Concurrency}, latency: {Shown.Duration(point.MeanSeconds)}, throughput: {point.Throughput:0.###}, p95: {Shown.Duration(point.P95Seconds)}}}\n");
+        yaml.Append(CultureInfo.InvariantCulture, $"variability: {measured[0].Variability:0.####}   # squared coefficient of variation of the latency alone\n");
+        yaml.Append(startup is { } known
+            ? $"startup: {Shown.Duration(known.TotalSeconds)}\n"
+            : "# startup: 40s   # from the order of a replica to its first request, images and model included: a cluster tells\n");
+        return yaml.ToString();
+    }
+}
