@@ -24,9 +24,9 @@ internal static class SimulateCommand
     private static readonly Option<TimeSpan?> ScaleDownDelay = Optional("--scale-down-delay", "How long fewer replicas must have done before one goes", GoDuration.Parse);
     private static readonly Option<TimeSpan?> Startup = Optional("--startup", "From the order of a replica to its first request [default: the profile's, or 40s]", GoDuration.Parse);
     private static readonly Option<int?> InitialReplicas = Number("--initial-replicas", "Replicas at the start [default: what the load at the start needs]", 0, 10_000);
-    private static readonly Option<ulong> Seed = new("--seed") { Description = "Same seed, same result", DefaultValueFactory = _ => 1, CustomParser = ReadSeed };
-    private static readonly Option<string[]> Rules = new("--rules") { Description = "Rules to compare, separated by commas", HelpName = "RULES", DefaultValueFactory = _ => [.. RuleCatalog.Names], CustomParser = ReadRules, AllowMultipleArgumentsPerToken = false };
-    private static readonly Option<ReportFormat> Output = new("--output") { Description = "table, json or html", HelpName = "FORMAT", DefaultValueFactory = _ => ReportFormat.Table, CustomParser = ReadFormat };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "Same seed, same result", HelpName = "NUMBER", DefaultValueFactory = _ => 1, CustomParser = ReadSeed };
+    private static readonly Option<string[]?> Rules = new("--rules") { Description = $"Rules to compare, separated by commas [default: {string.Join(',', RuleCatalog.Names)}]", HelpName = "RULES", CustomParser = ReadRules };
+    private static readonly Option<ReportFormat> Output = new("--output") { Description = "table, json or html [default: table]", HelpName = "FORMAT", CustomParser = ReadFormat };
     private static readonly Option<string?> OutputFile = new("--output-file") { Description = "Where to write it, instead of standard output", HelpName = "FILE" };
 
     /// <summary>Makes the subcommand.</summary>
@@ -85,7 +85,7 @@ internal static class SimulateCommand
         Startup = arguments.GetValue(Startup),
         InitialReplicas = arguments.GetValue(InitialReplicas),
         Seed = arguments.GetValue(Seed),
-        Rules = arguments.GetValue(Rules)!,
+        Rules = arguments.GetValue(Rules) is { Length: > 0 } rules ? rules : RuleCatalog.Names,
         Command = Commands.Line(arguments),
     };
 
@@ -106,9 +106,9 @@ internal static class SimulateCommand
         _ => throw new FormatException("write table, json or html"),
     });
 
-    private static string[] ReadRules(ArgumentResult result) => Commands.Read(result, "--rules", text =>
+    private static string[]? ReadRules(ArgumentResult result) => Commands.Read(result, "--rules", text =>
     {
         string[] names = [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct()];
         return names.Length > 0 && names.All(RuleCatalog.Names.Contains) ? names : throw new FormatException($"write some of {string.Join(',', RuleCatalog.Names)}");
-    })!;
+    });
 }

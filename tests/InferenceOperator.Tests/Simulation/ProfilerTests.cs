@@ -52,7 +52,7 @@ public sealed class ProfilerTests
             },
             TimeProvider.System);
 
-        var measured = await loop.RunAsync(4, TimeSpan.Zero, CancellationToken.None);
+        var measured = await loop.RunAsync(4, TimeSpan.Zero, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1));
 
         measured.Requests.Should().Be(4);
     }
@@ -64,7 +64,7 @@ public sealed class ProfilerTests
         var loop = new ClosedLoop(
             token => Interlocked.Increment(ref calls) == 3 ? throw new OverloadedException("429: full") : Task.Delay(Timeout.Infinite, token), TimeProvider.System);
 
-        await FluentActions.Awaiting(() => loop.RunAsync(3, TimeSpan.FromHours(1), CancellationToken.None)).Should().ThrowAsync<OverloadedException>();
+        await FluentActions.Awaiting(() => loop.RunAsync(3, TimeSpan.FromHours(1), CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1))).Should().ThrowAsync<OverloadedException>();
 
         calls.Should().Be(3);
     }

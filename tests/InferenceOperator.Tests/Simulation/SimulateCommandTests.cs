@@ -127,6 +127,31 @@ public sealed class SimulateCommandTests : IDisposable
         page.Should().Contain("kpa, best of 16 settings").And.NotContain("The operator's decisions");
     }
 
+    [Fact]
+    public async Task The_samples_run_as_the_documentation_says()
+    {
+        var (code, output, error) = await RunAsync("--trace", Sample("load.csv"), "--deployment", Sample("deployment.yaml"), "--profile", Sample("profile.yaml"), "--rules", "operator");
+
+        (code, error).Should().Be((0, ""));
+        output.Should().StartWith("load.csv: 164159 requests in 2h30m, 18.2 a second").And.Contain("ocr: p95 at most 800ms; a replica carries 11 requests/s within it and starts in 40s; 1 to 16 replicas");
+
+        static string Sample(string file) => Repository.PathOf($"docs/samples/simulate/{file}");
+    }
+
+    /// <summary>The recording is not part of the repository; where it lies beside it, it must be readable.</summary>
+    [Fact]
+    public async Task A_public_recording_of_a_language_model_can_be_replayed()
+    {
+        var recording = Repository.PathOf("../shared/traces/azure-llm-2023/AzureLLMInferenceTrace_conv.csv");
+        if (!File.Exists(recording))
+            return;
+
+        var report = await JsonAsync("--trace", recording, "--profile", Repository.PathOf("docs/samples/simulate/llm-profile.yaml"), "--target", "60s", "--max-replicas", "20", "--rules", "clairvoyant");
+
+        report["trace"]!["requests"]!.GetValue<int>().Should().Be(19_366);
+        report["profile"]!["points"]![0]!["latencySeconds"]!.GetValue<double>().Should().BeApproximately(8, 0.5, "211 tokens on average, of 37 ms each");
+    }
+
     [Theory]
     [InlineData("--target", "80", "--target is \"80\": \"80\" has a number without a unit")]
     [InlineData("--target", "0s", "--target is \"0s\": write more than 0")]
@@ -168,8 +193,8 @@ public sealed class SimulateCommandTests : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var profile = Write("profile.yaml", Profile);
-        var code = await CommandLine.Create().Parse(["simulate", "--profile", profile, .. arguments]).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        string[] profile = arguments.Contains("--profile") ? [] : ["--profile", Write("profile.yaml", Profile)];
+        var code = await CommandLine.Create().Parse(["simulate", .. profile, .. arguments]).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
         return (code, output.ToString(), error.ToString());
     }
 

@@ -7,6 +7,9 @@ internal static class RateTrace
 {
     private const double MostRequests = 20_000_000;
 
+    // The simulation draws routes from the same seed: arrivals must not go along with them.
+    private const ulong SeedOffset = 104_729;
+
     /// <summary>Makes it.</summary>
     /// <param name="name">What to call it.</param>
     /// <param name="rates">Seconds, ascending, at least two, and requests a second.</param>
@@ -19,7 +22,7 @@ internal static class RateTrace
         var expected = rates.Zip(rates.Skip(1)).Sum(pair => (pair.Second.At - pair.First.At) * (pair.First.Rate + pair.Second.Rate) / 2);
         if (expected is 0 or > MostRequests)
             throw new InputException($"{name} comes to {expected:0} requests: write 1 to {MostRequests:0}; rates are in requests a second");
-        var random = new SeededRandom(seed);
+        var random = new SeededRandom(seed + SeedOffset);
         List<double> arrivals = [];
         foreach (var (from, to) in rates.Zip(rates.Skip(1)))
             Add(arrivals, from, to, start, random);

@@ -10,12 +10,14 @@ internal static class ProfileCommand
 {
     private const int MostConcurrency = 4096;
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UsualDuration = TimeSpan.FromSeconds(10);
+    private static readonly int[] UsualConcurrency = [1, 2, 4, 8, 16, 32];
     private static readonly Option<Uri> Url = new("--url") { Description = "Address of a server that speaks the Open Inference Protocol v2 over HTTP", HelpName = "http://HOST:PORT", Required = true, CustomParser = ReadUrl };
     private static readonly Option<string> Model = new("--model") { Description = "Name of the model", HelpName = "NAME", Required = true };
-    private static readonly Option<int[]> Concurrency = new("--concurrency") { Description = "Requests at once, ascending from 1; ends early where more does no more", HelpName = "NUMBERS", DefaultValueFactory = _ => [1, 2, 4, 8, 16, 32], CustomParser = ReadConcurrency };
-    private static readonly Option<TimeSpan> Duration = new("--duration") { Description = "How long to measure each, after a warm-up of a tenth of it", HelpName = "DURATION", DefaultValueFactory = _ => TimeSpan.FromSeconds(10), CustomParser = ReadDuration };
+    private static readonly Option<int[]?> Concurrency = new("--concurrency") { Description = "Requests at once, ascending from 1; ends early where more does no more [default: 1,2,4,8,16,32]", HelpName = "NUMBERS", CustomParser = ReadConcurrency };
+    private static readonly Option<TimeSpan?> Duration = Commands.Optional("--duration", "DURATION", "How long to measure each, after a warm-up of a tenth of it [default: 10s]", ReadDuration);
     private static readonly Option<string?> Input = new("--input") { Description = "A ready request in JSON; by default one is made up from the model's metadata", HelpName = "FILE" };
-    private static readonly Option<KeyValuePair<string, long[]>[]> Shape = new("--shape") { Description = "Shape of a made-up input; may be repeated; free dimensions are 1 by default", HelpName = "NAME=1,3,224,224", CustomParser = ReadShapes, DefaultValueFactory = _ => [] };
+    private static readonly Option<KeyValuePair<string, long[]>[]?> Shape = new("--shape") { Description = "Shape of a made-up input; may be repeated; free dimensions are 1 by default", HelpName = "NAME=1,3,224,224", CustomParser = ReadShapes };
     private static readonly Option<int?> Gpus = Commands.Optional("--gpus", "NUMBER", "GPUs of this replica [default: 1]", text => Commands.Whole(text, 0, 64));
     private static readonly Option<TimeSpan?> Startup = Commands.Optional("--startup", "DURATION", "From the order of a replica to its first request, for the file", GoDuration.Parse);
     private static readonly Option<string?> Output = new("--output") { Description = "File of the profile, instead of standard output", HelpName = "FILE" };
@@ -36,11 +38,11 @@ internal static class ProfileCommand
         using var http = new HttpClient(handler) { BaseAddress = arguments.GetValue(Url), Timeout = AnswerWithin };
         var client = new InferenceClient(http, model);
         var body = await BodyAsync(arguments, client, cancellationToken);
-        var duration = arguments.GetValue(Duration);
+        var duration = arguments.GetValue(Duration) ?? UsualDuration;
         var loop = new ClosedLoop(token => client.InferAsync(body, token), TimeProvider.System);
         // Standard output may be the profile itself.
-        var profiler = new Profiler(concurrency => loop.RunAsync(concurrency, duration, cancellationToken), arguments.InvocationConfiguration.Error.WriteLine);
-        var measured = await profiler.RunAsync(arguments.GetValue(Concurrency)!);
+        var profiler = new Profiler(callers => loop.RunAsync(callers, duration, cancellationToken), arguments.InvocationConfiguration.Error.WriteLine);
+        var measured = await profiler.RunAsync(arguments.GetValue(Concurrency) is { Length: > 0 } concurrency ? concurrency : UsualConcurrency);
         var yaml = ProfileWriter.Write(model, measured, duration, arguments.GetValue(Gpus) ?? 1, arguments.GetValue(Startup));
         if (arguments.GetValue(Output) is not { } file)
         {
@@ -55,7 +57,7 @@ internal static class ProfileCommand
 
     private static async Task<RequestBody> BodyAsync(ParseResult arguments, InferenceClient client, CancellationToken cancellationToken)
     {
-        var shapes = arguments.GetValue(Shape)!.DistinctBy(shape => shape.Key).ToDictionary();
+        var shapes = (arguments.GetValue(Shape) ?? []).DistinctBy(shape => shape.Key).ToDictionary();
         if (arguments.GetValue(Input) is { } file)
         {
             if (shapes.Count > 0)
@@ -80,8 +82,8 @@ internal static class ProfileCommand
             Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : throw new FormatException("write http://HOST:PORT"));
     }
 
-    private static TimeSpan ReadDuration(ArgumentResult result) => Commands.Read(result, "--duration", text =>
-        GoDuration.Parse(text) is var duration && duration > TimeSpan.Zero && duration <= TimeSpan.FromHours(1) ? duration : throw new FormatException("write more than 0 and at most 1h, such as 10s"));
+    private static TimeSpan ReadDuration(string text) =>
+        GoDuration.Parse(text) is var duration && duration > TimeSpan.Zero && duration <= TimeSpan.FromHours(1) ? duration : throw new FormatException("write more than 0 and at most 1h, such as 10s");
 
     private static int[]? ReadConcurrency(ArgumentResult result) => Commands.Read(result, "--concurrency", text =>
     {

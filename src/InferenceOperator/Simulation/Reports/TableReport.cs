@@ -9,6 +9,9 @@ internal static class TableReport
     private const int LastDecisions = 10;
     private const int WidthWithoutTerminal = 160;
 
+    // Below, settings would break every row in two.
+    private const int WidthWithSettings = 145;
+
     /// <summary>Writes it.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="writer">Where to.</param>
@@ -30,7 +33,7 @@ internal static class TableReport
         foreach (var note in report.Notes)
             Line(console, $"note: {note}");
         console.WriteLine();
-        console.Write(Rules(report));
+        console.Write(Rules(report, settings: console.Profile.Width >= WidthWithSettings));
         if (report.Decisions.Count == 0)
             return;
         console.WriteLine();
@@ -39,9 +42,11 @@ internal static class TableReport
             Line(console, $"  {Shown.Duration(decision.At),-9} {decision.Reason}");
     }
 
-    private static Table Rules(SimulationReport report)
+    private static Table Rules(SimulationReport report, bool settings)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("rule").AddColumn("setting");
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("rule");
+        if (settings)
+            table.AddColumn("setting");
         foreach (var name in (string[])["inside objective", report.Case.HoursName, "changes", "oscillations", "longest violation"])
             table.AddColumn(new TableColumn(name).RightAligned());
         foreach (var outcome in report.Outcomes)
@@ -51,7 +56,7 @@ internal static class TableReport
             table.AddRow(
                 [.. ((string[])[
                     outcome.Title,
-                    outcome.Setting,
+                    .. settings ? (string[])[outcome.Setting] : [],
                     Shown.Percent(result.Share),
                     result.GpuHours.ToString("0.00", CultureInfo.InvariantCulture),
                     result.Changes.ToString(CultureInfo.InvariantCulture),

@@ -32,7 +32,7 @@ internal static class HtmlStyle
         .key i.bar { width: 20px; height: 3px; border-radius: 0; vertical-align: middle; } .key .rival-colour { color: var(--rival); } .key .ours-colour { color: var(--ours); }
         .choice { position: absolute; opacity: 0; } .choices label { display: inline-block; border: 1px solid var(--edge); border-radius: 14px; padding: 1px 11px; margin: 2px 4px 2px 0; cursor: pointer; }
         ol { padding-left: 0; list-style: none; margin: 8px 0 0; max-height: 420px; overflow-y: auto; } li { padding: 3px 0; border-bottom: 1px solid var(--edge); display: flex; gap: 14px; }
-        time { color: var(--soft); min-width: 74px; font-variant-numeric: tabular-nums; } code { font: 13px ui-monospace, monospace; overflow-wrap: anywhere; }
+        time { color: var(--soft); min-width: 84px; font-variant-numeric: tabular-nums; } code { font: 13px ui-monospace, monospace; overflow-wrap: anywhere; }
         """;
 
     /// <summary>The style sheet.</summary>

@@ -13,7 +13,7 @@ internal static class PlanePlot
     private const double Width = 960;
     private const double Height = 300;
     private const double Left = 58;
-    private const double Right = 940;
+    private const double Right = 932;
     private const double Top = 14;
     private const double Bottom = 256;
     private static readonly double[] Shares = [0, 0.5, 0.9, 0.99, 0.999, 0.9999];

@@ -10,7 +10,7 @@ internal sealed class TimePlot
     private const double Width = 960;
     private const double Height = 190;
     private const double Left = 58;
-    private const double Right = 948;
+    private const double Right = 932;
     private const double Top = 12;
     private const double Bottom = 164;
     private const int Stretches = 450;
