@@ -6,6 +6,7 @@ CONFIGURATION ?= Debug
 SOLUTION := InferenceOperator.sln
 LOCAL_CLUSTER := tests/InferenceOperator.LocalCluster
 DEMO := tests/InferenceOperator.Demo
+BENCHMARKS := tests/InferenceOperator.Benchmarks
 UNIT_TESTS := tests/InferenceOperator.Core.Tests tests/InferenceOperator.Tests tests/InferenceServer.Tests
 INTEGRATION_TESTS := tests/InferenceOperator.IntegrationTests
 RESULTS := artifacts/test-results
@@ -61,6 +62,12 @@ demo: ## the whole loop on a real node, step by step (KEEP=1 leaves the cluster 
 demo-down: ## end the cluster that 'make demo KEEP=1' left up
 	$(call build-quietly,$(DEMO))
 	@dotnet run --project $(DEMO) --no-build -c $(CONFIGURATION) -- down
+
+.PHONY: bench-scaling
+bench-scaling: ## the scaling decision against rivals and bounds, and live on a control plane; JSON in artifacts/bench/scaling.json (SEEDS=n ONLY=text)
+	@dotnet build $(BENCHMARKS) -c Release -v q -clp:ErrorsOnly --nologo
+	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- scaling $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ONLY),--only "$(ONLY)")
+	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- scaling-live
 
 .PHONY: cluster-tools
 cluster-tools: ## build and fetch Kubernetes, etcd, kubectl, helm, Prometheus into the cache (Debian, root; about 5 minutes, once)

@@ -2,25 +2,25 @@ using System.Collections.Immutable;
 
 namespace InferenceOperator.Core.Scaling;
 
-/// <summary>What was needed within the delay: replicas go down to the most of it, never below.</summary>
+/// <summary>The loads of the delay: replicas go down to what the greatest of them needs, never below.</summary>
 internal static class DownWindow
 {
-    /// <summary>Notes a need.</summary>
+    /// <summary>Notes a load.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="needed">Replicas needed now.</param>
+    /// <param name="rate">Requests a second that replicas are needed for now.</param>
     /// <param name="now">The time.</param>
     /// <param name="delay">The delay.</param>
     /// <returns>The state with it.</returns>
-    public static ScalingState Note(ScalingState state, int needed, DateTimeOffset now, TimeSpan delay)
+    public static ScalingState Note(ScalingState state, double rate, DateTimeOffset now, TimeSpan delay)
     {
         var from = 0;
         var needs = state.Needs;
         while (from < needs.Length && now - needs[from].At > delay)
             from++;
         var until = needs.Length;
-        while (until > from && needs[until - 1].Replicas <= needed)
+        while (until > from && needs[until - 1].Rate <= rate)
             until--;
-        return state with { Needs = [.. needs[from..until], new(now, needed)], NeedsSince = state.NeedsSince ?? now };
+        return state with { Needs = [.. needs[from..until], new(now, rate)], NeedsSince = state.NeedsSince ?? now };
     }
 
     /// <summary>Forgets: the delay is observed anew.</summary>
@@ -28,10 +28,10 @@ internal static class DownWindow
     /// <returns>The state without needs.</returns>
     public static ScalingState Forget(ScalingState state) => state with { Needs = [], NeedsSince = null };
 
-    /// <summary>The most that was needed within the delay.</summary>
+    /// <summary>The greatest load of the delay.</summary>
     /// <param name="state">The state.</param>
-    /// <returns>Replicas; null when nothing is known.</returns>
-    public static int? Most(ScalingState state) => state.Needs.IsEmpty ? null : state.Needs[0].Replicas;
+    /// <returns>Requests a second; infinite when nothing is known.</returns>
+    public static double Most(ScalingState state) => state.Needs.IsEmpty ? double.PositiveInfinity : state.Needs[0].Rate;
 
     /// <summary>Whether needs are known for the whole delay.</summary>
     /// <param name="state">The state.</param>

@@ -6,6 +6,12 @@ internal static class LoadRules
     /// <summary>Replicas are added when this share of one more than the present ones are needed, and go only when as much is to spare: noise moves nothing.</summary>
     private const double DeadBand = 0.04;
 
+    /// <summary>The same for replicas that go: one that goes and is wanted back costs its start.</summary>
+    private const double SpareBand = 0.08;
+
+    /// <summary>A load at which one fewer did not do is not tried again for this long, unless it is a tenth less.</summary>
+    private static readonly TimeSpan FailureMemory = TimeSpan.FromHours(1);
+
     /// <summary>Share of the objective, grown by the load of the replica that goes, that trying one fewer may use.</summary>
     private const double TrialMargin = 0.9;
 
@@ -37,10 +43,15 @@ internal static class LoadRules
             return DownWindow.Forget(state) with { FewerSince = null };
         var trial = !broken && view.Settled && view.Current > view.Minimum && view.Current > 1 && view.Ratio * view.Current / (view.Current - 1) <= TrialMargin;
         var since = trial ? Latest(state.FewerSince ?? view.Now, state.LastChange) : (DateTimeOffset?)null;
-        // Too little is known of the service: what runs is what is needed.
-        var needed = sizing is { } size ? (int)Math.Ceiling(((size.Replicas + size.Noise) * (1 + DeadBand)) + DeadBand) : view.Current;
-        return DownWindow.Note(state with { FewerSince = since }, broken && view.Settled ? Math.Max(needed, view.Current) : needed, view.Now, Delay(view));
+        // Without a fit at least the rate is known; what cannot be told from it is told by the latency.
+        var rate = sizing is { } size ? (size.Replicas + size.Noise) * size.LoadPerReplica : Present(view);
+        if (sizing is { } known && broken && view.Settled)
+            rate = Math.Max(rate, view.Current * known.LoadPerReplica);
+        return DownWindow.Note(state with { FewerSince = since }, rate, view.Now, Delay(view));
     }
+
+    /// <summary>Replicas that the greatest load of the delay needs, with something to spare.</summary>
+    private static double Needed(ReplicaView view, Sizing sizing) => Math.Ceiling((DownWindow.Most(view.State) / sizing.LoadPerReplica * (1 + SpareBand)) + DeadBand);
 
     private static ScalingStep? Up(ReplicaView view, Sizing? sizing)
     {
@@ -48,8 +59,8 @@ internal static class LoadRules
         var desired = Math.Min(view.Maximum, Math.Max(byLoad, byLatency));
         if (desired <= view.Current)
             return null;
-        // One fewer was tried and did not do: not again at this load.
-        var state = view.State.Trial is { } trial && trial == view.Current ? view.State with { FailedLoad = view.Rate / view.Current } : view.State;
+        // These did not do at this load, by what was measured or because one more was tried to be spared: not again.
+        var state = view.Ratio > ProportionalRule.UpperEdge || view.State.Trial == view.Current ? view.State with { FailedLoad = Present(view) / view.Current, FailedAt = view.Now } : view.State;
         return new(desired, $"{Note(view)}{Explained(sizing)}", state with { Trial = null });
     }
 
@@ -86,20 +97,26 @@ internal static class LoadRules
         if (view.Quality.Signal != Signal.Fresh || view.Ratio > 1 || view.Current <= view.Minimum || view.Current <= 1)
             return null;
         var delay = Delay(view);
-        if (sizing is { } size && DownWindow.Covers(view.State, view.Now, delay) && DownWindow.Most(view.State) < view.Current)
-            return new(view.Current - 1, $"{view.Measured}; {view.Current - 1} would have done for {Numbers.Duration(delay)}: one replica holds {Numbers.Rate(size.LoadPerReplica)}", view.State with { FewerSince = null });
+        // What was just ordered had its reason.
+        if (view.State.LastScaleUp is { } up && view.Now - up < delay)
+            return null;
+        if (FailedBefore(view))
+            return null;
+        if (sizing is { } size && DownWindow.Covers(view.State, view.Now, delay) && Needed(view, size) < view.Current)
+            return new(view.Current - 1, $"{view.Measured}; {view.Current - 1} would have done for {Numbers.Duration(delay)}: one replica holds {Numbers.Rate(size.LoadPerReplica)}", view.State with { FewerSince = null, Trial = view.Current - 1 });
         // Not learnt enough to say: one fewer is tried where the latency leaves room for it, and nothing speaks against it.
         return view.State.FewerSince is { } since && view.Now - since >= delay && MayTry(view, sizing)
             ? new(view.Current - 1, $"{view.Measured}; {view.Current - 1} would have done for {Numbers.Duration(view.Now - since)}", DownWindow.Forget(view.State) with { FewerSince = null, Trial = view.Current - 1 })
             : null;
     }
 
-    private static bool MayTry(ReplicaView view, Sizing? sizing)
-    {
-        var load = view.Rate / (view.Current - 1);
-        return !(load >= 0.9 * view.State.FailedLoad)
-            && (sizing is null || (view.State.Service!.Uncertainty > Certain && !view.State.Evidence.BreaksAt(load, view.Policy.Target!.Value.TotalSeconds)));
-    }
+    private static bool FailedBefore(ReplicaView view) =>
+        view.State.FailedAt is { } at && view.Now - at < FailureMemory && Present(view) / (view.Current - 1) >= 0.9 * view.State.FailedLoad;
+
+    private static double Present(ReplicaView view) => DemandTracker.Level(view.State.Demand, view.Rules.RecentWindow).Rate;
+
+    private static bool MayTry(ReplicaView view, Sizing? sizing) =>
+        sizing is null || (view.State.Service!.Uncertainty > Certain && !view.State.Evidence.BreaksAt(view.Rate / (view.Current - 1), view.Policy.Target!.Value.TotalSeconds));
 
     private static ScalingStep Hold(ReplicaView view, Sizing? sizing)
     {
@@ -114,7 +131,7 @@ internal static class LoadRules
         if (view.Ratio > 1)
             return new(view.Current, $"holds {view.Current}: {note}, inside the tolerance of {Numbers.Share(ProportionalRule.UpperEdge - 1)}", state);
         var since = state.FewerSince;
-        var fewer = DownWindow.Most(state) < view.Current || since is not null;
+        var fewer = since is not null || (sizing is { } size && Needed(view, size) < view.Current);
         return fewer && view.Current > view.Minimum
             ? new(view.Current, $"holds {view.Current}: {note}; {view.Current - 1} would do{Waited(view)}", state)
             : new(view.Current, $"holds {view.Current}: {note}", state);

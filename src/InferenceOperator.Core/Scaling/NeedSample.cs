@@ -1,6 +1,6 @@
 namespace InferenceOperator.Core.Scaling;
 
-/// <summary>Replicas needed at a time.</summary>
+/// <summary>The load that replicas were needed for at a time. A load and not a number of replicas: what is learnt later of the service counts for it as well.</summary>
 /// <param name="At">When.</param>
-/// <param name="Replicas">How many.</param>
-public readonly record struct NeedSample(DateTimeOffset At, int Replicas);
+/// <param name="Rate">Requests a second, with what clears a backlog.</param>
+public readonly record struct NeedSample(DateTimeOffset At, double Rate);

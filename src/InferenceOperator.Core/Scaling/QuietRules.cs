@@ -12,7 +12,7 @@ internal static class QuietRules
     public static ScalingStep Decide(ReplicaView view)
     {
         var since = view.State.QuietSince ?? view.Now;
-        var state = DownWindow.Note(view.State, view.Minimum, view.Now, view.Policy.DelayFor(view.State.Startup)) with { FewerSince = view.State.FewerSince ?? view.Now, BrokenSince = null };
+        var state = DownWindow.Note(view.State, 0, view.Now, view.Policy.DelayFor(view.State.Startup)) with { FewerSince = view.State.FewerSince ?? view.Now, BrokenSince = null };
         if (view.Current <= view.Minimum)
             return new(view.Current, $"holds {view.Current}: no requests, at minReplicas", state);
         if (view.Current == 1 && view.InFlight is not 0)

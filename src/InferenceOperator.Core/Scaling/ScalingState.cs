@@ -32,6 +32,9 @@ public sealed record ScalingState
     /// <summary>Load of a replica, requests a second, at which one fewer was tried and did not do; null: none did not.</summary>
     public double? FailedLoad { get; init; }
 
+    /// <summary>When that was; null: never.</summary>
+    public DateTimeOffset? FailedAt { get; init; }
+
     /// <summary>Since when, without a gap, nothing has arrived; null: something does, or it is not known.</summary>
     public DateTimeOffset? QuietSince { get; init; }
 

@@ -7,7 +7,7 @@ namespace InferenceOperator.Benchmarks.Simulated;
 /// <summary>What must not happen: oscillation, scale-downs on bad data, trust in a broken period, slow learning.</summary>
 internal static class Robustness
 {
-    private const double Settled = 900;
+    private const double Settled = 1200;
     private const double FaultEvery = 300;
     private const double FaultLength = 60;
 
@@ -32,7 +32,7 @@ internal static class Robustness
     public static IEnumerable<BenchResult> Run(int seeds, Func<ScalingCase, bool> wanted)
     {
         var constant = BenchCases.Of(TraceClass.Constant).Where(wanted).SelectMany(item => item.Settings(seeds)).ToList();
-        yield return BenchResult.AtMost("oscillations_constant", [constant.AsParallel().Sum(setting => Simulator.Run(setting with { CountFrom = Settled }, new OperatorRule(setting)).Oscillations)], $"in {constant.Count} runs of an hour, from the 15th minute on", 0);
+        yield return BenchResult.AtMost("oscillations_constant", [constant.AsParallel().Sum(setting => Simulator.Run(setting with { CountFrom = Settled }, new OperatorRule(setting)).Oscillations)], $"in {constant.Count} runs of an hour, from the 20th minute on", 0);
         var falling = BenchCases.Of(TraceClass.Step, TraceClass.OnOff, TraceClass.FlashCrowd).Where(wanted).SelectMany(item => item.Settings(Math.Min(seeds, Faults.Length))).ToList();
         yield return BenchResult.AtMost("bad_data_scale_downs", [falling.AsParallel().Select((setting, index) => ScaleDownsOnBadData(setting, Faults[index % Faults.Length])).Sum()], $"in {falling.Count} runs with a minute of bad data every five", 0);
         var broken = BenchCases.Of(TraceClass.BrokenPeriod).Where(wanted).AsParallel().AsOrdered().Select(item => PeriodicOutcome.Of(item, item.Seeds(seeds))).ToList();

@@ -32,7 +32,7 @@ public sealed class ReplicaDeciderProperties
             ServingSince = ScalingScene.Start - TimeSpan.FromSeconds(seconds),
             Evidence = ServiceEvidence.None.With(rate, 0.02, 0.04, 20).With(2 * rate, 0.03, 0.06, 20),
             Service = ServiceFitter.Fit(ServiceEvidence.None.With(rate, 0.02, 0.04, 20).With(2 * rate, 0.03, 0.06, 20), 0.08),
-            Needs = [new(ScalingScene.Start - TimeSpan.FromSeconds(seconds), 1)],
+            Needs = [new(ScalingScene.Start - TimeSpan.FromSeconds(seconds), rate)],
             NeedsSince = ScalingScene.Start - TimeSpan.FromSeconds(seconds),
             Startup = TimeSpan.FromSeconds(seconds / 10.0),
         });

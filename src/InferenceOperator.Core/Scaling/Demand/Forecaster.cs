@@ -8,7 +8,7 @@ public static class Forecaster
 {
     private const int TrendBins = 18;
     private const int LeastTrendBins = 6;
-    private const double TrendCertainty = 3.5;
+    private const double TrendCertainty = 4.5;
     private const double GreatestGrowth = 0.5;
     private const double GreatestResidual = 2.5;
     private const int CheckedBins = 12;

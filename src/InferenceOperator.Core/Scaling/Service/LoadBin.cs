@@ -8,7 +8,7 @@ namespace InferenceOperator.Core.Scaling;
 public readonly record struct LoadBin(double Weight, double Load, double Speed, double TailSpeed)
 {
     /// <summary>Readings that are remembered: the newest of these count in full.</summary>
-    public const double Memory = 60;
+    public const double Memory = 120;
 
     /// <summary>Takes a reading in.</summary>
     /// <param name="load">Load of a replica.</param>
