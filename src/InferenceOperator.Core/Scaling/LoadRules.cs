@@ -9,8 +9,10 @@ internal static class LoadRules
     /// <summary>The same for replicas that go: one that goes and is wanted back costs its start.</summary>
     private const double SpareBand = 0.08;
 
-    /// <summary>A load at which one fewer did not do is not tried again for this long, unless it is a tenth less.</summary>
-    private static readonly TimeSpan FailureMemory = TimeSpan.FromHours(1);
+    /// <summary>A load at which fewer did not do is not tried again for this long, unless it is a tenth less or the latency has become much better.</summary>
+    private static readonly TimeSpan FailureMemory = TimeSpan.FromHours(12);
+
+    private const double MuchBetter = 0.6;
 
     /// <summary>Share of the objective, grown by the load of the replica that goes, that trying one fewer may use.</summary>
     private const double TrialMargin = 0.9;
@@ -111,7 +113,8 @@ internal static class LoadRules
     }
 
     private static bool FailedBefore(ReplicaView view) =>
-        view.State.FailedAt is { } at && view.Now - at < FailureMemory && Present(view) / (view.Current - 1) >= 0.9 * view.State.FailedLoad;
+        view.State.FailedAt is { } at && view.Now - at < FailureMemory && view.Ratio * view.Current / (view.Current - 1) > MuchBetter
+        && Present(view) / (view.Current - 1) >= 0.9 * view.State.FailedLoad;
 
     private static double Present(ReplicaView view) => DemandTracker.Level(view.State.Demand, view.Rules.RecentWindow).Rate;
 
