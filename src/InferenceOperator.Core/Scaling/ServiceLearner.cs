@@ -7,6 +7,10 @@ namespace InferenceOperator.Core.Scaling;
 internal static class ServiceLearner
 {
     private const double SteadyChange = 0.35;
+
+    /// <summary>Real loads are never steady: their windows say something as well, only less.</summary>
+    private const double UnsteadyWeight = 0.25;
+
     private const double Drift = 0.25;
     private const double Contradiction = 1.1;
     private static readonly TimeSpan LongestEcho = TimeSpan.FromMinutes(10);
@@ -38,10 +42,10 @@ internal static class ServiceLearner
                 evidence = evidence.Faded(0.2);
             evidence = evidence.Full(most);
         }
-        else if (!view.HoldsEcho && !IsEcho(view, state) && IsSteady(view) && view.HasLatency && view.Latency > 0 && view.Rejected == 0)
+        else if (!view.HoldsEcho && !IsEcho(view, state) && view.HasLatency && view.Latency > 0 && view.Rejected == 0)
         {
             var mean = view.MeanLatency is { } known && known > 0 && known <= view.Latency ? known : view.Latency / 2;
-            evidence = evidence.With(view.Rate / view.Serving, mean, view.Latency);
+            evidence = evidence.With(view.Rate / view.Serving, mean, view.Latency, IsSteady(view) ? 1 : UnsteadyWeight);
         }
 
         return ReferenceEquals(evidence, state.Evidence) ? state : state with { Evidence = evidence, Service = ServiceFitter.Fit(evidence, target) };
@@ -52,7 +56,7 @@ internal static class ServiceLearner
     /// stays in flight than is usual, the service itself has become slower.
     /// </summary>
     private static bool IsEcho(ReplicaView view, ScalingState state) =>
-        state.WaitingSince < state.ServingSince && view.Now - state.ServingSince < LongestEcho;
+        view.Ratio > 1 && state.WaitingSince < state.ServingSince && view.Now - state.ServingSince < LongestEcho;
 
     /// <summary>What is in flight takes longer to end than the objective allows: a request that comes now will wait for all of it.</summary>
     private static bool IsSaturated(ReplicaView view, double target) =>
