@@ -70,7 +70,7 @@ public sealed class DemandTrackerTests
         {
             var samples = Arrive([.. Enumerable.Repeat((4.0, (double?)1), 40), .. Enumerable.Repeat((20.0, (double?)1), since)]);
 
-            DemandTracker.Level(samples, Window).Rate.Should().BeInRange(18, 20, "{0} readings after it", since);
+            DemandTracker.Level(samples, Window).Rate.Should().BeInRange(16.5, 20, "{0} readings after it", since);
         }
     }
 
