@@ -69,6 +69,16 @@ public sealed class LoadHistoryTests
         history.At(Start.UtcTicks / LoadHistories.Bin.Ticks).Should().Be(7);
     }
 
+    [Theory]
+    [InlineData(2161)]
+    [InlineData(10_000)]
+    public void After_a_gap_beyond_its_length_nothing_is_known(int bins)
+    {
+        var history = LoadHistory.Fine.Add(Start, 7).Add(Start + (bins * LoadHistories.Bin), 9);
+
+        history.Values.Should().HaveCount(2160).And.OnlyContain(value => float.IsNaN(value));
+    }
+
     [Fact]
     public void Nothing_is_ever_in_another_bin_than_its_own() => Gen.Select(Gen.Int[0, 40], Gen.Double[0, 100]).Array[1, 60].Sample(steps =>
     {
