@@ -139,6 +139,15 @@ public sealed class ScaleToZeroTests
         _scene.Through(Delay - ScalingScene.Interval, pods => ScalingScene.Quiet(pods) with { FrontRequests = 1 }).Select(it => it.Desired).Should().OnlyContain(desired => desired == 1);
     }
 
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void Nothing_wakes_where_maxReplicas_is_zero(string because, MetricReading reading)
+    {
+        (_scene.Replicas, _scene.Policy) = (0, _scene.Policy with { MaxReplicas = 0 });
+
+        _scene.Decide(reading).Desired.Should().Be(0, because);
+    }
+
     [Fact]
     public void Wakes_to_minReplicas_whatever_is_read()
     {
