@@ -68,10 +68,10 @@ public sealed class ForecasterTests
     [Fact]
     public void A_season_that_broke_is_not_followed()
     {
-        // For the last two minutes, the load did not come down as it did before.
-        double Rate(int bin) => bin < 180 ? Square(bin, 60) : 30;
+        // Half a period long it has stayed low although the season says that it is high.
+        double Rate(int bin) => bin < 210 ? Square(bin, 60) : 4;
 
-        Expect(Enumerable.Range(0, 200).Select(Rate).Select(rate => 0.5 * rate), level: 15, new Period(60, 1)).Rate.Should().Be(15);
+        Expect(Enumerable.Range(0, 230).Select(Rate), level: 4, new Period(60, 1)).Should().Be(new Forecast(4, null));
     }
 
     [Fact]
