@@ -88,7 +88,7 @@ public sealed class ServiceEvidenceTests
 
     [Fact]
     public void A_fit_that_was_kept_says_the_same_again() => Gen.Select(
-        Gen.Double[0.01, 0.15], Gen.Double[1, 8], Gen.Double[1.2, 3], Gen.Int[30, 5000]).Sample((seconds, parallelism, variability, samples) =>
+        Gen.Double[0.01, 0.15], Gen.Double[1, 4], Gen.Double[1.2, 3], Gen.Int[100, 5000]).Sample((seconds, parallelism, variability, samples) =>
     {
         var fit = new ServiceCurve(seconds, parallelism, variability).Fit(samples: samples);
 
@@ -99,8 +99,8 @@ public sealed class ServiceEvidenceTests
     });
 
     [Fact]
-    public void A_fit_of_many_at_once_that_was_kept_errs_on_the_safe_side() => Gen.Select(
-        Gen.Double[0.01, 0.15], Gen.Double[8, 64], Gen.Double[1.2, 3], Gen.Int[30, 5000]).Sample((seconds, parallelism, variability, samples) =>
+    public void A_fit_of_few_readings_or_of_many_at_once_that_was_kept_errs_on_the_safe_side() => Gen.Select(
+        Gen.Double[0.01, 0.15], Gen.Double[1, 64], Gen.Double[1.2, 3], Gen.Int[30, 5000]).Sample((seconds, parallelism, variability, samples) =>
     {
         var fit = new ServiceCurve(seconds, parallelism, variability).Fit(samples: samples);
 
