@@ -16,7 +16,7 @@ internal static class WakeUp
     /// <returns>One replica, or none; null where replicas run or are on their way, and another rule decides.</returns>
     public static ScalingStep? Decide(ReplicaView view, MetricReading? reading, bool asked) => view switch
     {
-        { Current: > 0 } => null,
+        { Current: > 0 } or { Maximum: 0 } => null,
         _ when asked => new(1, $"woken: the front has counted {reading!.FrontRequests} requests", view.State),
         _ when Positive(reading?.Rate) || Positive(reading?.RecentRate) || Positive(reading?.InFlight) => new(1, "woken: requests come in", view.State),
         _ => new(0, "holds 0: no requests; the next one wakes it", view.State),

@@ -45,8 +45,9 @@ public sealed record LoadHistory
         var kept = Math.Max(0, Math.Min(Values.Length, _most - 1 - gap));
         var values = new float[Math.Min(_most, kept + 1 + gap)];
         Array.Copy(Values, Values.Length - kept, values, 0, kept);
+        // What is older than the length is forgotten, and not moved up to where it was not.
         if (kept < values.Length)
-            values[kept] = Count == 0 ? float.NaN : (float)(Sum / Count);
+            values[kept] = Count == 0 || bin - Next > _most ? float.NaN : (float)(Sum / Count);
         for (var index = kept + 1; index < values.Length; index++)
             values[index] = float.NaN;
         return this with { Values = values, Next = bin, Sum = rate, Count = 1 };

@@ -1,0 +1,139 @@
+using InferenceOperator.Core.Scaling;
+using InferenceOperator.Core.Tests.Scaling.Service;
+
+namespace InferenceOperator.Core.Tests.Scaling;
+
+/// <summary>What is ordered once the service is known. One replica holds about 8 requests a second within 80 ms.</summary>
+public sealed class ReplicaSizingTests
+{
+    private static readonly TimeSpan Target = TimeSpan.FromMilliseconds(80);
+    private static readonly TimeSpan Startup = TimeSpan.FromSeconds(33);
+    private readonly ScalingScene _scene = new() { State = Known(new ServiceCurve(0.02, 0.5, 2.5)) };
+
+    [Fact]
+    public void Says_from_what_the_number_comes() =>
+        _scene.Decide(Reading(131, 41, 4)).Reason.Should().MatchRegex(@"^4 -> [5-7]: p95 131 ms over 80 ms at 41 req/s; one replica holds \d(\.\d)? req/s; 38 s to capacity$");
+
+    [Fact]
+    public void Orders_what_the_load_needs_before_the_latency_says_so()
+    {
+        _scene.Through(TimeSpan.FromMinutes(2), pods => Reading(40, 20, pods));
+
+        var decision = _scene.Decide(Reading(40, 60, 4));
+
+        decision.Desired.Should().BeInRange(5, 9);
+        decision.Reason.Should().Contain("within 80 ms");
+    }
+
+    [Fact]
+    public void Orders_more_where_a_backlog_is_to_be_cleared()
+    {
+        var without = _scene.Decide(Reading(131, 60, 4)).Desired;
+        var other = new ScalingScene { State = Known(new ServiceCurve(0.02, 0.5, 2.5)) };
+
+        var with = other.Decide(Reading(2000, 60, 4) with { InFlight = 900 });
+
+        with.Desired.Should().BeGreaterThan(without);
+        with.Reason.Should().MatchRegex(@"; \d+ will wait;");
+    }
+
+    [Fact]
+    public void Does_not_order_for_a_backlog_twice()
+    {
+        var first = _scene.Decide(Reading(2000, 60, 4) with { InFlight = 900 }).Desired;
+        _scene.Ready = 4;
+
+        _scene.Through(Startup - ScalingScene.Interval, _ => Reading(3000, 60, 4) with { InFlight = 900 }).Select(it => it.Desired).Should().OnlyContain(desired => desired <= first + 1);
+    }
+
+    [Fact]
+    public void Does_not_cascade_while_pods_load()
+    {
+        var first = _scene.Decide(Reading(500, 60, 4)).Desired;
+        _scene.Ready = 4;
+
+        _scene.Through(Startup, _ => Reading(900, 60, 4)).Select(it => it.Desired).Should().OnlyContain(desired => desired <= first + 1, "only chance in the arrivals is better known later");
+    }
+
+    [Fact]
+    public void A_replica_without_load_is_no_basis_for_dozens()
+    {
+        (_scene.Replicas, _scene.Policy) = (1, _scene.Policy with { MaxReplicas = 200 });
+
+        _scene.Decide(Reading(90, 800, 1)).Desired.Should().Be(5);
+    }
+
+    [Fact]
+    public void Waits_longer_for_capacity_that_must_come_from_training()
+    {
+        var state = Known(new ServiceCurve(0.02, 0.5, 2.5));
+
+        var decision = ReplicaDecider.Decide(_scene.Policy, Reading(131, 41, 4), new(4, 4) { ReclaimTime = TimeSpan.FromSeconds(60) }, state, ScalingScene.Start);
+
+        decision.Reason.Should().EndWith("98 s to capacity");
+    }
+
+    [Fact]
+    public void Learns_the_start_up_from_its_orders()
+    {
+        _scene.State = ScalingState.Empty;
+        _scene.Decide(Reading(160, 41, 4));
+        _scene.Ready = 4;
+        _scene.Through(TimeSpan.FromSeconds(35), _ => Reading(160, 41, 4));
+        _scene.State.Startup.Should().BeNull();
+        _scene.Ready = null;
+        var came = _scene.Now - ScalingScene.Start;
+
+        _scene.Decide(Reading(60, 41, 8)).State.Startup.Should().Be(came);
+    }
+
+    [Fact]
+    public void A_start_up_that_is_known_moves_slowly()
+    {
+        _scene.Decide(Reading(160, 41, 4));
+        _scene.Ready = 4;
+        _scene.Through(TimeSpan.FromSeconds(90), _ => Reading(160, 41, 4));
+        _scene.Ready = null;
+
+        _scene.Decide(Reading(60, 41, _scene.Replicas)).State.Startup!.Value.Should().BeGreaterThan(Startup).And.BeLessThan(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public void Of_an_order_that_is_given_up_nothing_is_learnt()
+    {
+        _scene.Decide(Reading(160, 41, 4));
+        (_scene.Replicas, _scene.Ready) = (4, null);
+
+        var state = _scene.Decide(Reading(60, 20, 4)).State;
+
+        state.Startup.Should().Be(Startup);
+        state.Orders.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void One_fewer_that_did_not_do_is_not_tried_again_at_that_load_but_at_less()
+    {
+        _scene.State = ScalingState.Empty with { FailedLoad = 10 };
+        _scene.Through(TimeSpan.FromMinutes(10), pods => Reading(20, 30, pods)).Select(it => it.Desired).Should().OnlyContain(desired => desired == 4, "30 on 3 are 10 each");
+
+        _scene.Through(TimeSpan.FromMinutes(10), pods => Reading(20, 24, pods)).Should().Contain(decision => decision.Desired == 3, "24 on 3 are 8 each");
+    }
+
+    [Fact]
+    public void Goes_down_one_at_a_time_as_soon_as_the_delay_says_so()
+    {
+        _scene.Replicas = 10;
+
+        var decisions = _scene.Through(TimeSpan.FromMinutes(3), pods => Reading(30, 16, pods));
+
+        decisions.Take(12).Select(it => it.Desired).Should().OnlyContain(desired => desired == 10);
+        decisions.Zip(decisions.Skip(1)).Should().OnlyContain(pair => pair.First.Desired - pair.Second.Desired <= 1);
+        decisions[^1].Desired.Should().BeInRange(2, 4);
+        decisions.First(decision => decision.Desired == 9).Reason.Should().MatchRegex("^10 -> 9: p95 30 ms within 80 ms at 16 req/s; 9 would have done for 60 s: one replica holds ");
+    }
+
+    private static ScalingState Known(ServiceCurve curve) => ScalingState.Learnt(curve.Fit(samples: 100), Startup, Target);
+
+    private static MetricReading Reading(double milliseconds, double rate, int pods) =>
+        ScalingScene.Fresh(milliseconds, rate, pods) with { MeanLatencySeconds = milliseconds / 2500, RecentRate = rate };
+}

@@ -1,0 +1,59 @@
+using InferenceOperator.Core.Scaling;
+
+namespace InferenceOperator.Core.Tests.Scaling;
+
+public sealed class ScalingDelayTests
+{
+    private static readonly DateTimeOffset Start = ScalingScene.Start;
+    private static readonly TimeSpan Delay = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData(null, null, 300)] // nothing known of the start-up: the longest
+    [InlineData(0, null, 60)]
+    [InlineData(10, null, 60)]
+    [InlineData(30, null, 60)]
+    [InlineData(40, null, 80)]
+    [InlineData(150, null, 300)]
+    [InlineData(600, null, 300)]
+    [InlineData(null, 5, 5)] // what the owner says counts, whatever it is
+    [InlineData(40, 0, 0)]
+    [InlineData(600, 3600, 3600)]
+    public void The_delay_is_twice_the_start_up_within_bounds_or_what_the_owner_says(int? startup, int? owner, int expected)
+    {
+        var policy = new ScalingPolicy { ScaleDownDelay = owner is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
+
+        policy.DelayFor(startup is { } time ? TimeSpan.FromSeconds(time) : null).Should().Be(TimeSpan.FromSeconds(expected));
+    }
+
+    [Fact]
+    public void What_was_needed_within_the_delay_is_needed()
+    {
+        var state = Noted((0, 3), (10, 7), (20, 5), (30, 2));
+
+        DownWindow.Most(state).Should().Be(7);
+        DownWindow.Most(DownWindow.Note(state, 2, Start + TimeSpan.FromSeconds(71), Delay)).Should().Be(5);
+        DownWindow.Most(DownWindow.Note(state, 2, Start + TimeSpan.FromSeconds(81), Delay)).Should().Be(2);
+    }
+
+    [Fact]
+    public void Keeps_only_needs_that_can_still_be_the_most() => Noted((0, 3), (10, 7), (20, 5), (30, 5), (40, 2)).Needs.Select(need => need.Replicas).Should().Equal(7, 5, 2);
+
+    [Theory]
+    [InlineData(59, false)]
+    [InlineData(60, true)]
+    public void Covers_the_delay_when_needs_were_noted_for_all_of_it(int seconds, bool expected) =>
+        DownWindow.Covers(Noted((0, 3), (seconds, 3)), Start + TimeSpan.FromSeconds(seconds), Delay).Should().Be(expected);
+
+    [Fact]
+    public void After_forgetting_nothing_is_covered_and_nothing_is_known()
+    {
+        var state = DownWindow.Forget(Noted((0, 3), (60, 3)));
+
+        DownWindow.Most(state).Should().BeNull();
+        DownWindow.Covers(state, Start + TimeSpan.FromHours(1), Delay).Should().BeFalse();
+        DownWindow.Covers(DownWindow.Note(state, 3, Start + Delay, Delay), Start + Delay + Delay - ScalingScene.Interval, Delay).Should().BeFalse();
+    }
+
+    private static ScalingState Noted(params (int Seconds, int Replicas)[] needs) => needs.Aggregate(
+        ScalingState.Empty, (state, need) => DownWindow.Note(state, need.Replicas, Start + TimeSpan.FromSeconds(need.Seconds), Delay));
+}
