@@ -61,8 +61,10 @@ internal static class LoadRules
         var desired = Math.Min(view.Maximum, Math.Max(byLoad, byLatency));
         if (desired <= view.Current)
             return null;
-        // These did not do at this load, by what was measured or because one more was tried to be spared: not again.
-        var state = view.Ratio > ProportionalRule.UpperEdge || view.State.Trial == view.Current ? view.State with { FailedLoad = Present(view) / view.Current, FailedAt = view.Now } : view.State;
+        // These did not do at this load: not again. One window may be chance, and what began before they served says nothing of that.
+        var lasts = view.State.BrokenSince is { } broken && view.Now - broken >= 2 * view.Rules.MeasurementWindow;
+        var failed = view.Ratio > ProportionalRule.UpperEdge && (view.State.Trial == view.Current || (lasts && view.Settled && view.State.BrokenSince > view.State.ServingSince));
+        var state = failed ? view.State with { FailedLoad = Present(view) / view.Current, FailedAt = view.Now } : view.State;
         return new(desired, $"{Note(view)}{Explained(sizing)}", state with { Trial = null });
     }
 
@@ -88,19 +90,23 @@ internal static class LoadRules
         if (sizing is not { } size || view.Rejected > 0)
             return proportional;
         // Requests that waited long are an echo of a load that capacity was ordered for already.
-        if (size.Waiting > 0 || view.HoldsEcho || size.Replicas < LeastUse * view.Current)
+        if (IsEcho(view, size) || view.HoldsEcho || size.Replicas < LeastUse * view.Current)
             return view.Current;
         var patience = view.State.Service!.Uncertainty <= Certain ? 3 * view.Rules.MeasurementWindow : view.Rules.MeasurementWindow;
         return view.State.BrokenSince is { } since && view.Now - since >= patience ? Math.Min(proportional, view.Current + Math.Max(1, view.Current / 4)) : view.Current;
     }
+
+    /// <summary>Not for ever: what still waits when all that was ordered should long have cleared it tells of a fit that is wrong.</summary>
+    private static bool IsEcho(ReplicaView view, Sizing size) =>
+        size.Waiting > 0 && view.State.WaitingSince is { } since && view.Now - since < size.Horizon + (3 * view.Rules.MeasurementWindow) + view.Policy.Target!.Value;
 
     private static ScalingStep? Down(ReplicaView view, Sizing? sizing)
     {
         if (view.Quality.Signal != Signal.Fresh || view.Ratio > 1 || view.Current <= view.Minimum || view.Current <= 1)
             return null;
         var delay = Delay(view);
-        // What was just ordered had its reason.
-        if (view.State.LastScaleUp is { } up && view.Now - up < delay)
+        // What was just ordered, or has just come, had its reason.
+        if (Within(view, view.State.LastScaleUp, delay) || Within(view, view.State.GrownAt, delay))
             return null;
         if (FailedBefore(view))
             return null;
@@ -111,6 +117,8 @@ internal static class LoadRules
             ? new(view.Current - 1, $"{view.Measured}; {view.Current - 1} would have done for {Numbers.Duration(view.Now - since)}", DownWindow.Forget(view.State) with { FewerSince = null, Trial = view.Current - 1 })
             : null;
     }
+
+    private static bool Within(ReplicaView view, DateTimeOffset? time, TimeSpan delay) => time is { } at && view.Now - at < delay;
 
     private static bool FailedBefore(ReplicaView view) =>
         view.State.FailedAt is { } at && view.Now - at < FailureMemory && view.Ratio * view.Current / (view.Current - 1) > MuchBetter

@@ -17,6 +17,8 @@ internal static class QuietRules
             return new(view.Current, $"holds {view.Current}: no requests, at minReplicas", state);
         if (view.Current == 1 && view.InFlight is not 0)
             return new(1, "holds 1: how many requests are in flight is not known, and the last replica goes only when there is none", state);
+        if (view.Current == 1 && view.Replicas.Ready == 0)
+            return new(1, "holds 1: the replica is on its way, and what it was woken for waits", state);
         var (quiet, delay) = (view.Now - since, view.Policy.DelayFor(view.State.Startup));
         return quiet >= delay
             ? new(view.Current - 1, $"no requests for {Numbers.Duration(quiet)}", state)

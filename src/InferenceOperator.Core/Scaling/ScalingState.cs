@@ -62,6 +62,9 @@ public sealed record ScalingState
     /// <summary>Replicas that served at the last decision.</summary>
     public int Serving { get; init; }
 
+    /// <summary>When more began to serve than before; null: not seen.</summary>
+    public DateTimeOffset? GrownAt { get; init; }
+
     /// <summary>Since when just as many serve; null: not known.</summary>
     public DateTimeOffset? ServingSince { get; init; }
 

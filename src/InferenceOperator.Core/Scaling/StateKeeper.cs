@@ -26,6 +26,7 @@ internal static class StateKeeper
         state = state with
         {
             Serving = replicas.Ready,
+            GrownAt = replicas.Ready > state.Serving && state.ServingSince is not null ? now : state.GrownAt,
             ServingSince = replicas.Ready == state.Serving && !gap ? state.ServingSince ?? now : now,
             LastUnready = arriving ? now : state.LastUnready,
             // After a restart, replicas on their way count as a step just taken.

@@ -18,7 +18,7 @@ internal static class WakeUp
     {
         { Current: > 0 } or { Maximum: 0 } => null,
         _ when asked => new(1, $"woken: the front has counted {reading!.FrontRequests} requests", view.State),
-        _ when Positive(reading?.Rate) || Positive(reading?.RecentRate) || Positive(reading?.InFlight) => new(1, "woken: requests come in", view.State),
+        { Quality.Signal: not (Signal.Stale or Signal.Invalid or Signal.Unreachable) } when Positive(reading?.Rate) || Positive(reading?.RecentRate) || Positive(reading?.InFlight) => new(1, "woken: requests come in", view.State),
         _ => new(0, "holds 0: no requests; the next one wakes it", view.State),
     };
 

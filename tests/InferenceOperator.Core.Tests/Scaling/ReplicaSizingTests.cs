@@ -113,10 +113,10 @@ public sealed class ReplicaSizingTests
     [Fact]
     public void One_fewer_that_did_not_do_is_not_tried_again_at_that_load_but_at_less()
     {
-        _scene.State = ScalingState.Empty with { FailedLoad = 10 };
-        _scene.Through(TimeSpan.FromMinutes(10), pods => Reading(20, 30, pods)).Select(it => it.Desired).Should().OnlyContain(desired => desired == 4, "30 on 3 are 10 each");
+        _scene.State = ScalingState.Empty with { FailedLoad = 10, FailedAt = ScalingScene.Start };
+        _scene.Through(TimeSpan.FromMinutes(10), pods => Reading(50, 30, pods)).Select(it => it.Desired).Should().OnlyContain(desired => desired == 4, "30 on 3 are 10 each");
 
-        _scene.Through(TimeSpan.FromMinutes(10), pods => Reading(20, 24, pods)).Should().Contain(decision => decision.Desired == 3, "24 on 3 are 8 each");
+        _scene.Through(TimeSpan.FromMinutes(10), pods => Reading(45, 24, pods)).Should().Contain(decision => decision.Desired == 3, "24 on 3 are 8 each");
     }
 
     [Fact]

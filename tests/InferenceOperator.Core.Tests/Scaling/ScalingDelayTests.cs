@@ -26,7 +26,7 @@ public sealed class ScalingDelayTests
     }
 
     [Fact]
-    public void What_was_needed_within_the_delay_is_needed()
+    public void The_greatest_load_of_the_delay_counts()
     {
         var state = Noted((0, 3), (10, 7), (20, 5), (30, 2));
 
@@ -36,7 +36,7 @@ public sealed class ScalingDelayTests
     }
 
     [Fact]
-    public void Keeps_only_needs_that_can_still_be_the_most() => Noted((0, 3), (10, 7), (20, 5), (30, 5), (40, 2)).Needs.Select(need => need.Replicas).Should().Equal(7, 5, 2);
+    public void Keeps_only_loads_that_can_still_be_the_greatest() => Noted((0, 3), (10, 7), (20, 5), (30, 5), (40, 2)).Needs.Select(need => need.Rate).Should().Equal(7, 5, 2);
 
     [Theory]
     [InlineData(59, false)]
@@ -49,11 +49,11 @@ public sealed class ScalingDelayTests
     {
         var state = DownWindow.Forget(Noted((0, 3), (60, 3)));
 
-        DownWindow.Most(state).Should().BeNull();
+        DownWindow.Most(state).Should().Be(double.PositiveInfinity);
         DownWindow.Covers(state, Start + TimeSpan.FromHours(1), Delay).Should().BeFalse();
         DownWindow.Covers(DownWindow.Note(state, 3, Start + Delay, Delay), Start + Delay + Delay - ScalingScene.Interval, Delay).Should().BeFalse();
     }
 
-    private static ScalingState Noted(params (int Seconds, int Replicas)[] needs) => needs.Aggregate(
-        ScalingState.Empty, (state, need) => DownWindow.Note(state, need.Replicas, Start + TimeSpan.FromSeconds(need.Seconds), Delay));
+    private static ScalingState Noted(params (int Seconds, double Rate)[] needs) => needs.Aggregate(
+        ScalingState.Empty, (state, need) => DownWindow.Note(state, need.Rate, Start + TimeSpan.FromSeconds(need.Seconds), Delay));
 }

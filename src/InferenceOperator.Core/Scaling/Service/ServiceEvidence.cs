@@ -78,7 +78,7 @@ public sealed record ServiceEvidence
         var load = fit.LoadAt(targetSeconds);
         if (!(load > 0) || !double.IsFinite(load))
             return None;
-        var weight = Math.Clamp(fit.Samples / 10.0, 1, 10);
+        var weight = Math.Clamp(fit.Samples / 10.0, 2, 10);
         var evidence = None;
         foreach (var at in new[] { 0.3 * load, load })
         {

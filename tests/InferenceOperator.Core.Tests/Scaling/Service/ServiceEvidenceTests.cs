@@ -46,11 +46,11 @@ public sealed class ServiceEvidenceTests
     }
 
     [Fact]
-    public void A_service_that_became_slower_is_believed_after_some_sixty_readings_however_long_it_was_fast()
+    public void A_service_that_became_slower_is_believed_after_some_two_hundred_readings_however_long_it_was_fast()
     {
         var evidence = Enumerable.Range(0, 10_000).Aggregate(ServiceEvidence.None, (seen, _) => seen.With(10, 0.1, 0.2));
 
-        evidence = Enumerable.Range(0, 120).Aggregate(evidence, (seen, _) => seen.With(10, 0.2, 0.4));
+        evidence = Enumerable.Range(0, 240).Aggregate(evidence, (seen, _) => seen.With(10, 0.2, 0.4));
 
         (1 / evidence.Bins.Values.Single().TailSpeed).Should().BeInRange(0.35, 0.4);
     }
