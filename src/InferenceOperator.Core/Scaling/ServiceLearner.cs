@@ -13,6 +13,9 @@ internal static class ServiceLearner
 
     private const double Drift = 0.25;
     private const double Contradiction = 1.1;
+    private const double Slower = 1.3;
+    private const double MostSlower = 2.5;
+    private const double NearObjective = 0.8;
     private static readonly TimeSpan LongestEcho = TimeSpan.FromMinutes(10);
 
     /// <summary>Learns.</summary>
@@ -38,17 +41,34 @@ internal static class ServiceLearner
             var most = view.RecentRate * (1 - view.Rejected) / view.Serving;
             if (view.Now - since < view.Rules.RecentWindow || most <= 0)
                 return state;
-            if (state.Service is { } fit && fit.LoadAt(target) > Contradiction * most)
-                evidence = evidence.Faded(0.2);
-            evidence = evidence.Full(most);
+            evidence = Contradicted(evidence, state.Service, most, target).Full(most);
         }
         else if (!view.HoldsEcho && !IsEcho(view, state) && view.HasLatency && view.Latency > 0 && view.Rejected == 0)
         {
             var mean = view.MeanLatency is { } known && known > 0 && known <= view.Latency ? known : view.Latency / 2;
-            evidence = evidence.With(view.Rate / view.Serving, mean, view.Latency, IsSteady(view) ? 1 : UnsteadyWeight);
+            var load = view.Rate / view.Serving;
+            evidence = evidence.With(load, mean, view.Latency, IsSteady(view) ? 1 : UnsteadyWeight);
+            // What an earlier process learnt holds near the objective.
+            if (evidence.Unconfirmed is { } earlier && load > NearObjective * earlier.LoadAt(target))
+                evidence = evidence with { Unconfirmed = null };
         }
 
         return ReferenceEquals(evidence, state.Evidence) ? state : state with { Evidence = evidence, Service = ServiceFitter.Fit(evidence, target) };
+    }
+
+    /// <summary>
+    /// Full replicas that do less than they should: what an earlier process learnt is taken for a service that was that much faster, and the rest
+    /// is trusted less.
+    /// </summary>
+    private static ServiceEvidence Contradicted(ServiceEvidence evidence, ServiceFit? fit, double most, double target)
+    {
+        if (evidence.Unconfirmed is { } earlier && earlier.Throughput > Slower * most)
+        {
+            var slower = earlier with { ServiceSeconds = earlier.ServiceSeconds * Math.Min(MostSlower, earlier.Throughput / most) };
+            return ServiceEvidence.Of(slower, target) with { Unconfirmed = null, Saturation = evidence.Saturation };
+        }
+
+        return fit?.LoadAt(target) > Contradiction * most ? evidence.Faded(0.2) : evidence;
     }
 
     /// <summary>

@@ -20,7 +20,7 @@ internal sealed class ScalingBenchmark(int seeds, string? only)
         Console.WriteLine(CaseOutcome.Header);
         foreach (var outcome in outcomes)
             Console.WriteLine(outcome.Line);
-        return [.. OfCases(outcomes), .. Periodic(), .. Robustness.Run(seeds, Wanted)];
+        return [.. OfCases(outcomes), .. Periodic(), .. Robustness.Run(seeds, Wanted), .. Convergence.Run(seeds, Wanted)];
     }
 
     private bool Wanted(ScalingCase item) => only is null || item.Name.Contains(only, StringComparison.OrdinalIgnoreCase);

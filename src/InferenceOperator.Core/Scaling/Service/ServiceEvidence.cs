@@ -19,6 +19,9 @@ public sealed record ServiceEvidence
     /// <summary>Readings taken in.</summary>
     public int Samples { get; init; }
 
+    /// <summary>The fit of an earlier process that is not confirmed yet near the objective; null: none, or it is.</summary>
+    public ServiceFit? Unconfirmed { get; init; }
+
     /// <summary>The most that a replica was seen to do when it was full, requests a second; null: none was full yet.</summary>
     public double? Saturation { get; init; }
 
@@ -86,6 +89,6 @@ public sealed record ServiceEvidence
             evidence = evidence.With(at, tail / fit.Variability, tail, weight);
         }
 
-        return evidence with { Samples = fit.Samples };
+        return evidence with { Samples = fit.Samples, Unconfirmed = fit };
     }
 }
