@@ -1,3 +1,4 @@
+using InferenceOperator.Benchmarks.Cluster.Live;
 using InferenceOperator.Benchmarks.Cluster.Passes;
 using InferenceOperator.Benchmarks.Reporting;
 
@@ -16,6 +17,20 @@ internal static class LiveBenchmark
         if (part is null or "passes")
             results.AddRange(await PassBenchmark.RunAsync());
         cancellationToken.ThrowIfCancellationRequested();
+        if (part is null or "cluster")
+            results.AddRange(await OnClusterAsync(cancellationToken));
         return results;
+    }
+
+    private static async Task<IReadOnlyList<BenchResult>> OnClusterAsync(CancellationToken cancellationToken)
+    {
+        await using var cluster = await LiveCluster.StartAsync(cancellationToken);
+        var steady = await OutageBenchmark.PrepareAsync(cluster);
+        var breached = await BreachBenchmark.PrepareAsync(cluster, cancellationToken);
+        var results = await BreachBenchmark.RunAsync(cluster, breached, cancellationToken);
+        // Their replicas would go, as they should, and be taken for what the outage did.
+        foreach (var model in breached)
+            await cluster.DeleteAsync(model);
+        return [.. results, .. await OutageBenchmark.RunAsync(cluster, steady, cancellationToken)];
     }
 }
