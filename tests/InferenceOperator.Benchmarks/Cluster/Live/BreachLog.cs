@@ -22,6 +22,9 @@ internal sealed class BreachLog : IAsyncDisposable
     /// <summary>When the model's percentile was first seen to be over the objective: the time of asking, a <see cref="TimeProvider.GetTimestamp"/>; null: not yet.</summary>
     public long? Of(string model) => _first.TryGetValue(model, out var at) ? at : null;
 
+    /// <summary>Looks for the model's first breach from now on.</summary>
+    public void Forget(string model) => _first.TryRemove(model, out _);
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();

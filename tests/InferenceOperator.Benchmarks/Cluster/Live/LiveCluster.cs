@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using InferenceOperator.Api;
 using InferenceOperator.Hosting;
 using InferenceOperator.IntegrationTests;
@@ -61,15 +62,20 @@ internal sealed class LiveCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes a model with one replica, and waits for nothing.</summary>
+    /// <summary>Makes a model, and waits for nothing.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="minReplicas">Replicas to begin with, and the fewest.</param>
     /// <returns>Its servers.</returns>
-    public async Task<LiveModel> ModelAsync(string name)
+    public async Task<LiveModel> ModelAsync(string name, int minReplicas = 1)
     {
         await _cluster.Client.CreateAsync(Samples.Model(Namespace, name, Namespace, spec =>
-            spec.Scaling = new ScalingSpec { MinReplicas = 1, MaxReplicas = 12, Latency = new LatencyObjective { Target = $"{TargetSeconds * 1000:0}ms" } }));
+            spec.Scaling = new ScalingSpec { MinReplicas = minReplicas, MaxReplicas = 20, Latency = new LatencyObjective { Target = $"{TargetSeconds * 1000:0}ms" } }));
         return Fleet.Add(name, TargetSeconds);
     }
+
+    /// <summary>Lets a model have a single replica.</summary>
+    public Task LowerMinimumAsync(LiveModel model) => _cluster.Client.MergeSpecAsync<ModelDeployment>(
+        Namespace, model.Name, new JsonObject { ["scaling"] = new JsonObject { ["minReplicas"] = 1 } });
 
     /// <summary>Deletes a model.</summary>
     public Task DeleteAsync(LiveModel model) => _cluster.Client.DeleteAsync<ModelDeployment>(Namespace, model.Name);
@@ -77,7 +83,11 @@ internal sealed class LiveCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         while (_parts.TryPop(out var part))
+        {
+            if (part is WebApplication app)
+                await app.StopAsync();
             await part.DisposeAsync();
+        }
     }
 
     private async Task StartPartsAsync(CancellationToken cancellationToken)
