@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InferenceOperator.Benchmarks.Cluster;
 using InferenceOperator.Benchmarks.Reporting;
 using InferenceOperator.Benchmarks.Simulated;
 
@@ -6,11 +7,17 @@ var output = new Option<string>("--output") { Description = "Where the figures g
 var seeds = new Option<int>("--seeds") { Description = "Traces of each kind.", DefaultValueFactory = _ => 20 };
 var only = new Option<string?>("--only") { Description = "Only cases whose name contains this." };
 var scaling = new Command("scaling", "The scaling decision against rivals and bounds, simulated.") { seeds, only, output };
-scaling.SetAction(parse =>
+scaling.SetAction(parse => Report(parse.GetValue(output)!, new ScalingBenchmark(parse.GetValue(seeds), parse.GetValue(only)).Run()));
+
+var part = new Option<string?>("--part") { Description = "Only one part: passes or cluster." };
+part.AcceptOnlyFromAmong("passes", "cluster");
+var live = new Command("scaling-live", "The scaling loop on a real control plane, with a real Prometheus.") { part, output };
+live.SetAction(async (parse, cancellationToken) => Report(parse.GetValue(output)!, await LiveBenchmark.RunAsync(parse.GetValue(part), cancellationToken)));
+return await new RootCommand("The benchmarks of InferenceOperator.") { scaling, live }.Parse(args).InvokeAsync();
+
+static int Report(string path, IReadOnlyList<BenchResult> results)
 {
-    var results = new ScalingBenchmark(parse.GetValue(seeds), parse.GetValue(only)).Run();
     BenchReport.Print(results);
-    BenchReport.Save(parse.GetValue(output)!, results);
+    BenchReport.Save(path, results);
     return 0;
-});
-return await new RootCommand("The benchmarks of InferenceOperator.") { scaling }.Parse(args).InvokeAsync();
+}

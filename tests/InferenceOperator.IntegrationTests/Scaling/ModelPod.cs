@@ -37,14 +37,16 @@ public sealed class ModelPod : IAsyncDisposable
     /// <summary>Adds requests of one latency to the counters; they waited a quarter of it.</summary>
     public void Serve(int requests, double seconds)
     {
-        _requests += requests;
-        _seconds += requests * seconds;
-        for (var i = 0; i < _buckets.Length; i++)
-        {
-            if (i == Bounds.Length || seconds <= Bounds[i])
-                _buckets[i] += requests;
-        }
+        Count(requests, seconds);
+        Show();
+    }
 
+    /// <summary>Adds requests to the counters.</summary>
+    /// <param name="latencies">Of each, in seconds.</param>
+    public void Serve(IEnumerable<double> latencies)
+    {
+        foreach (var seconds in latencies)
+            Count(1, seconds);
         Show();
     }
 
@@ -66,6 +68,17 @@ public sealed class ModelPod : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Endpoint.DisposeAsync();
+
+    private void Count(int requests, double seconds)
+    {
+        _requests += requests;
+        _seconds += requests * seconds;
+        for (var i = 0; i < _buckets.Length; i++)
+        {
+            if (i == Bounds.Length || seconds <= Bounds[i])
+                _buckets[i] += requests;
+        }
+    }
 
     private void Show()
     {
