@@ -89,6 +89,9 @@ internal static class LoadRules
         var proportional = ProportionalRule.Desired(view.Current, view.Serving, view.Ratio);
         if (sizing is not { } size || view.Rejected > 0)
             return proportional;
+        // Broken, and more waits than a load that holds leaves: the rate only has not moved yet.
+        if (size.Waiting > 0 && view.Settled && !view.HoldsEcho && view.State.WaitingSince > view.State.ServingSince && size.Replicas >= LeastUse * view.Current)
+            return view.Current + 1;
         // Requests that waited long are an echo of a load that capacity was ordered for already.
         if (IsEcho(view, size) || view.HoldsEcho || size.Replicas < LeastUse * view.Current)
             return view.Current;
