@@ -26,6 +26,11 @@ internal static class LoadRules
     /// <summary>A load that is over what replicas may be given by less than this share waits for the latency to say so, too.</summary>
     private const double LeastGain = 0.1;
 
+    /// <summary>When more than this share of what is in flight is more than usual, it is no chance.</summary>
+    private const double ManyWaiting = 0.5;
+
+    private const double LongestLook = 120;
+
     /// <summary>Decides.</summary>
     /// <param name="view">What is seen.</param>
     /// <param name="sizing">What the load needs; null: too little is known.</param>
@@ -61,9 +66,9 @@ internal static class LoadRules
         var desired = Math.Min(view.Maximum, Math.Max(byLoad, byLatency));
         if (desired <= view.Current)
             return null;
-        // These did not do at this load: not again. One window may be chance, and what began before they served says nothing of that.
-        var lasts = view.State.BrokenSince is { } broken && view.Now - broken >= 2 * view.Rules.MeasurementWindow;
-        var failed = view.Ratio > ProportionalRule.UpperEdge && (view.State.Trial == view.Current || (lasts && view.Settled && view.State.BrokenSince > view.State.ServingSince));
+        // These did not do at this load: not again. What began before they served says nothing of that.
+        var failed = view.Ratio > ProportionalRule.UpperEdge
+            && (view.State.Trial == view.Current || (byLatency > byLoad && view.Settled && view.State.BrokenSince > view.State.ServingSince));
         var state = failed ? view.State with { FailedLoad = Present(view) / view.Current, FailedAt = view.Now } : view.State;
         return new(desired, $"{Note(view)}{Explained(sizing)}", state with { Trial = null });
     }
@@ -90,13 +95,15 @@ internal static class LoadRules
         if (sizing is not { } size || view.Rejected > 0)
             return proportional;
         // Broken, and more waits than a load that holds leaves: the rate only has not moved yet.
-        if (size.Waiting > 0 && view.Settled && !view.HoldsEcho && view.State.WaitingSince > view.State.ServingSince && size.Replicas >= LeastUse * view.Current)
+        var lasted = view.State.BrokenSince is { } since ? view.Now - since : TimeSpan.Zero;
+        if (size.Waiting > ManyWaiting * view.InFlight && lasted.TotalSeconds >= view.Latency - view.Rules.Interval.TotalSeconds && view.Settled && !view.HoldsEcho && view.State.WaitingSince > view.State.ServingSince && size.Replicas >= LeastUse * view.Current)
             return view.Current + 1;
         // Requests that waited long are an echo of a load that capacity was ordered for already.
         if (IsEcho(view, size) || view.HoldsEcho || size.Replicas < LeastUse * view.Current)
             return view.Current;
-        var patience = view.State.Service!.Uncertainty <= Certain ? 3 * view.Rules.MeasurementWindow : view.Rules.MeasurementWindow;
-        return view.State.BrokenSince is { } since && view.Now - since >= patience ? Math.Min(proportional, view.Current + Math.Max(1, view.Current / 4)) : view.Current;
+        // Windows of a slow service share their requests: only those that share none are another look.
+        var look = view.Rules.MeasurementWindow + TimeSpan.FromSeconds(Math.Min(view.Latency, LongestLook));
+        return lasted >= (view.State.Service!.Uncertainty <= Certain ? 3 * look : look) ? Math.Min(proportional, view.Current + Math.Max(1, view.Current / 4)) : view.Current;
     }
 
     /// <summary>Not for ever: what still waits when all that was ordered should long have cleared it tells of a fit that is wrong.</summary>

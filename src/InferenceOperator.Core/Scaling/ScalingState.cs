@@ -74,6 +74,9 @@ public sealed record ScalingState
     /// <summary>What replicas were seen to do.</summary>
     public ServiceEvidence Evidence { get; init; } = ServiceEvidence.None;
 
+    /// <summary>The percentile that <see cref="Evidence"/> is about; null: nothing was seen.</summary>
+    public int? Percentile { get; init; }
+
     /// <summary>What was learnt of the service; null: too little yet.</summary>
     public ServiceFit? Service { get; init; }
 

@@ -23,7 +23,7 @@ internal static class ServiceLearner
     /// <returns>The state with what is known now.</returns>
     public static ScalingState Learn(ReplicaView view)
     {
-        var state = view.State;
+        var state = ForPercentile(view.State, view.Policy.Percentile);
         if (view.Quality.Signal != Signal.Fresh || !view.Steady || view.Rate <= 0 || view.Serving == 0)
             return state;
         var target = view.Policy.Target!.Value.TotalSeconds;
@@ -55,6 +55,11 @@ internal static class ServiceLearner
 
         return ReferenceEquals(evidence, state.Evidence) ? state : state with { Evidence = evidence, Service = ServiceFitter.Fit(evidence, target) };
     }
+
+    /// <summary>What was seen of one percentile says nothing of another that the owner wants now.</summary>
+    private static ScalingState ForPercentile(ScalingState state, int percentile) => state.Percentile is null || state.Percentile == percentile
+        ? state with { Percentile = percentile }
+        : state with { Percentile = percentile, Evidence = ServiceEvidence.None, Service = null, FailedLoad = null, FailedAt = null };
 
     /// <summary>
     /// Full replicas that do less than they should: what an earlier process learnt is taken for a service that was that much faster, and the rest

@@ -120,6 +120,19 @@ public sealed class ReplicaSizingTests
     }
 
     [Fact]
+    public void What_was_learnt_of_one_percentile_is_forgotten_for_another()
+    {
+        _scene.Through(TimeSpan.FromMinutes(5), pods => Reading(40, 20, pods));
+        _scene.State.Service.Should().NotBeNull();
+
+        _scene.Policy = _scene.Policy with { Percentile = 99 };
+        _scene.Decide(null);
+
+        _scene.State.Service.Should().BeNull();
+        _scene.State.Evidence.Samples.Should().Be(0);
+    }
+
+    [Fact]
     public void Goes_down_one_at_a_time_as_soon_as_the_delay_says_so()
     {
         _scene.Replicas = 10;
