@@ -137,7 +137,7 @@ internal static class LoadRules
     private static double Present(ReplicaView view) => DemandTracker.Level(view.State.Demand, view.Rules.RecentWindow).Rate;
 
     private static bool MayTry(ReplicaView view, Sizing? sizing) =>
-        sizing is null || (view.State.Service!.Uncertainty > Certain && !view.State.Evidence.BreaksAt(view.Rate / (view.Current - 1), view.Policy.Target!.Value.TotalSeconds));
+        sizing is null || ((view.State.Service!.Uncertainty > Certain || view.State.Evidence.Unconfirmed is not null) && !view.State.Evidence.BreaksAt(view.Rate / (view.Current - 1), view.Policy.Target!.Value.TotalSeconds));
 
     private static ScalingStep Hold(ReplicaView view, Sizing? sizing)
     {

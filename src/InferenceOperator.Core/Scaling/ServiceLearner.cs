@@ -49,7 +49,7 @@ internal static class ServiceLearner
             var load = view.Rate / view.Serving;
             evidence = evidence.With(load, mean, view.Latency, IsSteady(view) ? 1 : UnsteadyWeight);
             // What an earlier process learnt holds near the objective.
-            if (evidence.Unconfirmed is { } earlier && load > NearObjective * earlier.LoadAt(target))
+            if (evidence.Unconfirmed is { } earlier && load > NearObjective * earlier.LoadAt(target) && view.Ratio > NearObjective)
                 evidence = evidence with { Unconfirmed = null };
         }
 
