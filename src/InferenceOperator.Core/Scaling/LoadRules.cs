@@ -9,10 +9,8 @@ internal static class LoadRules
     /// <summary>The same for replicas that go: one that goes and is wanted back costs its start.</summary>
     private const double SpareBand = 0.08;
 
-    /// <summary>A load at which fewer did not do is not tried again for this long, unless it is a tenth less or the latency has become much better.</summary>
+    /// <summary>A load at which fewer did not do is not tried again for this long, unless it is a tenth less.</summary>
     private static readonly TimeSpan FailureMemory = TimeSpan.FromHours(12);
-
-    private const double MuchBetter = 0.6;
 
     /// <summary>Share of the objective, grown by the load of the replica that goes, that trying one fewer may use.</summary>
     private const double TrialMargin = 0.9;
@@ -67,8 +65,8 @@ internal static class LoadRules
         if (desired <= view.Current)
             return null;
         // These did not do at this load: not again. What began before they served says nothing of that.
-        var failed = view.Ratio > ProportionalRule.UpperEdge
-            && (view.State.Trial == view.Current || (byLatency > byLoad && view.Settled && view.State.BrokenSince > view.State.ServingSince));
+        var failed = (view.Ratio > 1 && view.State.Trial == view.Current)
+            || (view.Ratio > ProportionalRule.UpperEdge && byLatency > byLoad && view.Settled && view.State.BrokenSince > view.State.ServingSince);
         var state = failed ? view.State with { FailedLoad = Present(view) / view.Current, FailedAt = view.Now } : view.State;
         return new(desired, $"{Note(view)}{Explained(sizing)}", state with { Trial = null });
     }
@@ -131,8 +129,7 @@ internal static class LoadRules
     private static bool Within(ReplicaView view, DateTimeOffset? time, TimeSpan delay) => time is { } at && view.Now - at < delay;
 
     private static bool FailedBefore(ReplicaView view) =>
-        view.State.FailedAt is { } at && view.Now - at < FailureMemory && view.Ratio * view.Current / (view.Current - 1) > MuchBetter
-        && Present(view) / (view.Current - 1) >= 0.9 * view.State.FailedLoad;
+        view.State.FailedAt is { } at && view.Now - at < FailureMemory && Present(view) / (view.Current - 1) >= 0.9 * view.State.FailedLoad;
 
     private static double Present(ReplicaView view) => DemandTracker.Level(view.State.Demand, view.Rules.RecentWindow).Rate;
 
