@@ -91,20 +91,30 @@ public sealed class ReplicaDeciderProperties
             ReplicaDecider.Decide(new ScalingScene().Policy, reading, new(current, ready), ScalingState.Empty, ScalingScene.Start)
                 .Desired.Should().BeGreaterThanOrEqualTo(current));
 
+    [Theory]
+    [InlineData(69, 21.578672996650948, 3)] // on two it is over the objective, inside the tolerance
+    [InlineData(122.98648648648648, 9.2625, 2)] // on two it is far within, on one far over
+    public void One_fewer_that_does_not_do_is_tried_once(double rate, double service, int replicas)
+    {
+        var scene = new ScalingScene { Replicas = replicas };
+
+        scene.Through(TimeSpan.FromHours(2), pods => Queue(rate, service, pods));
+
+        scene.Through(TimeSpan.FromHours(2), pods => Queue(rate, service, pods)).Should().OnlyContain(decision => decision.Desired == replicas);
+    }
+
     [Fact]
     public void A_constant_load_settles() =>
         Gen.Select(Gen.Double[1, 300], Gen.Double[5, 70], Gen.Int[1, 20]).Sample((rate, service, replicas) =>
         {
-            // A queue: latency = service time / (1 - utilisation), each replica serving one request at a time.
             var scene = new ScalingScene { Replicas = replicas };
-            MetricReading Measure(int pods)
-            {
-                var idle = 1 - Math.Min(0.98, rate * service / 1000 / pods);
-                return ScalingScene.Fresh(service / idle, rate, pods);
-            }
 
-            scene.Through(TimeSpan.FromHours(2), Measure);
-            var moves = scene.Through(TimeSpan.FromHours(2), Measure).Select(decision => decision.Desired).Distinct();
+            scene.Through(TimeSpan.FromHours(2), pods => Queue(rate, service, pods));
+            var moves = scene.Through(TimeSpan.FromHours(2), pods => Queue(rate, service, pods)).Select(decision => decision.Desired).Distinct();
             moves.Should().HaveCount(1);
         }, iter: 60);
+
+    /// <summary>A queue: latency = service time / (1 - utilisation), each replica serving one request at a time.</summary>
+    private static MetricReading Queue(double rate, double serviceMilliseconds, int pods) =>
+        ScalingScene.Fresh(serviceMilliseconds / (1 - Math.Min(0.98, rate * serviceMilliseconds / 1000 / pods)), rate, pods);
 }
