@@ -9,6 +9,9 @@ internal static class LoadRules
     /// <summary>The same for replicas that go: one that goes and is wanted back costs its start.</summary>
     private const double SpareBand = 0.08;
 
+    /// <summary>More to spare, by how far the load of those that stay is beyond what was seen to hold.</summary>
+    private const double Beyond = 0.3;
+
     /// <summary>A load at which fewer did not do is not tried again for this long, unless it is a tenth less.</summary>
     private static readonly TimeSpan FailureMemory = TimeSpan.FromHours(12);
 
@@ -29,6 +32,15 @@ internal static class LoadRules
 
     private const double LongestLook = 120;
 
+    /// <summary>Peaks recur when they came twice in this many times what dropping a replica and having it back takes.</summary>
+    private const double PeakFactor = 5;
+
+    /// <summary>A load that has been seen for less than this, seconds, may be chance; about two readings.</summary>
+    private const double Young = 16;
+
+    /// <summary>Unless it is this far, in what chance makes of it, beyond what the replicas hold.</summary>
+    private const double JumpBand = 4;
+
     /// <summary>Decides.</summary>
     /// <param name="view">What is seen.</param>
     /// <param name="sizing">What the load needs; null: too little is known.</param>
@@ -43,7 +55,7 @@ internal static class LoadRules
     private static ScalingState Observed(ReplicaView view, Sizing? sizing)
     {
         var broken = view.Ratio > ProportionalRule.UpperEdge;
-        var state = view.State with { BrokenSince = broken ? view.State.BrokenSince ?? view.Now : null };
+        var state = view.State with { BrokenSince = broken ? view.State.BrokenSince ?? view.Now : null, Missed = Misses.Sum(view) };
         if (view.Quality.Signal != Signal.Fresh)
             return DownWindow.Forget(state) with { FewerSince = null };
         var trial = !broken && view.Settled && view.Current > view.Minimum && view.Current > 1 && view.Ratio * view.Current / (view.Current - 1) <= TrialMargin;
@@ -56,7 +68,12 @@ internal static class LoadRules
     }
 
     /// <summary>Replicas that the greatest load of the delay needs, with something to spare.</summary>
-    private static double Needed(ReplicaView view, Sizing sizing) => Math.Ceiling((DownWindow.Most(view.State) / sizing.LoadPerReplica * (1 + SpareBand)) + DeadBand);
+    private static double Needed(ReplicaView view, Sizing sizing)
+    {
+        var most = DownWindow.Most(view.State);
+        var beyond = view.Current > 1 && sizing.Proven > 0 ? Math.Max(0, (most / (view.Current - 1) / sizing.Proven) - 1) : 0;
+        return Math.Ceiling((most / sizing.LoadPerReplica * (1 + SpareBand + (Beyond * beyond))) + DeadBand);
+    }
 
     private static ScalingStep? Up(ReplicaView view, Sizing? sizing)
     {
@@ -80,6 +97,9 @@ internal static class LoadRules
             && size.Forecast.Rate * (1 - LeastGain) <= size.LoadPerReplica * view.Current)
             return view.Current;
         var trusted = view.State.Service!.Uncertainty <= Certain || size.Backlog > 0 || (view.Ratio > 1 && !view.StepUnderWay);
+        // A jump that is a few seconds old and calls for one more may be chance.
+        if (view.Settled && (view.Ratio <= 1 || size.Backlog <= 0) && size.Level.Seconds < Young && size.Replicas - (JumpBand * size.Noise) <= view.Current)
+            return view.Current;
         // A replica of a model without load is no basis for dozens: at most four times as many at once, or four more.
         return trusted ? (int)Math.Min(Math.Ceiling(size.Replicas - DeadBand - size.Noise), Math.Max(4 * view.Current, view.Current + 4)) : view.Current;
     }
@@ -99,6 +119,9 @@ internal static class LoadRules
         // Requests that waited long are an echo of a load that capacity was ordered for already.
         if (IsEcho(view, size) || view.HoldsEcho || size.Replicas < LeastUse * view.Current)
             return view.Current;
+        // Not much, but for long.
+        if (view.State.Missed > Misses.Most)
+            return view.Current + Math.Max(1, view.Current / 10);
         // Windows of a slow service share their requests: only those that share none are another look.
         var look = view.Rules.MeasurementWindow + TimeSpan.FromSeconds(Math.Min(view.Latency, LongestLook));
         return lasted >= (view.State.Service!.Uncertainty <= Certain ? 3 * look : look) ? Math.Min(proportional, view.Current + Math.Max(1, view.Current / 4)) : view.Current;
@@ -116,7 +139,7 @@ internal static class LoadRules
         // What was just ordered, or has just come, had its reason.
         if (Within(view, view.State.LastScaleUp, delay) || Within(view, view.State.GrownAt, delay))
             return null;
-        if (FailedBefore(view))
+        if (FailedBefore(view) || PeaksRecur(view, sizing))
             return null;
         if (sizing is { } size && DownWindow.Covers(view.State, view.Now, delay) && Needed(view, size) < view.Current)
             return new(view.Current - 1, $"{view.Measured}; {view.Current - 1} would have done for {Numbers.Duration(delay)}: one replica holds {Numbers.Rate(size.LoadPerReplica)}", view.State with { FewerSince = null, Trial = view.Current - 1 });
@@ -125,6 +148,15 @@ internal static class LoadRules
             ? new(view.Current - 1, $"{view.Measured}; {view.Current - 1} would have done for {Numbers.Duration(view.Now - since)}", DownWindow.Forget(view.State) with { FewerSince = null, Trial = view.Current - 1 })
             : null;
     }
+
+    /// <summary>
+    /// Fewer would hardly be gone before they are wanted again, and each time requests would wait for a start: as long as peaks come so often,
+    /// what they need stays.
+    /// </summary>
+    private static bool PeaksRecur(ReplicaView view, Sizing? sizing) =>
+        sizing is { } size && LoadPeaks.Recur(view.State.RecentLoad, size.LoadPerReplica * (view.Current - 1), PeakSpan(view));
+
+    private static TimeSpan PeakSpan(ReplicaView view) => PeakFactor * (Delay(view) + (view.State.Startup ?? TimeSpan.Zero));
 
     private static bool Within(ReplicaView view, DateTimeOffset? time, TimeSpan delay) => time is { } at && view.Now - at < delay;
 
@@ -150,6 +182,8 @@ internal static class LoadRules
             return new(view.Current, $"holds {view.Current}: {note}, inside the tolerance of {Numbers.Share(ProportionalRule.UpperEdge - 1)}", state);
         var since = state.FewerSince;
         var fewer = since is not null || (sizing is { } size && Needed(view, size) < view.Current);
+        if (fewer && view.Current > view.Minimum && PeaksRecur(view, sizing))
+            return new(view.Current, $"holds {view.Current}: {note}; {view.Current - 1} would do, but more were needed at several peaks in the last {Numbers.Duration(PeakSpan(view))}", state);
         return fewer && view.Current > view.Minimum
             ? new(view.Current, $"holds {view.Current}: {note}; {view.Current - 1} would do{Waited(view)}", state)
             : new(view.Current, $"holds {view.Current}: {note}", state);

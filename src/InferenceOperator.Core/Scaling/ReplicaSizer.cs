@@ -24,7 +24,7 @@ internal static class ReplicaSizer
         if (view.State.Service is not { } fit || view.State.Demand.IsDefaultOrEmpty)
             return null;
         var target = view.Policy.Target!.Value.TotalSeconds;
-        var load = SafeLoad(fit, view.State.Evidence, target);
+        var (load, proven) = SafeLoad(fit, view.State.Evidence, target);
         if (!(load > 0))
             return null;
         var level = DemandTracker.Level(view.State.Demand, view.Rules.RecentWindow);
@@ -38,6 +38,7 @@ internal static class ReplicaSizer
         return new()
         {
             LoadPerReplica = load,
+            Proven = proven,
             Level = level,
             Forecast = forecast,
             Waiting = waiting,
@@ -48,7 +49,7 @@ internal static class ReplicaSizer
     }
 
     /// <summary>The load that a replica may be given: the fit's, less a margin for its uncertainty, and not far beyond what was seen to hold.</summary>
-    private static double SafeLoad(ServiceFit fit, ServiceEvidence evidence, double target)
+    private static (double Load, double Proven) SafeLoad(ServiceFit fit, ServiceEvidence evidence, double target)
     {
         var (proven, broken, atBroken) = (0.0, double.PositiveInfinity, 0.0);
         foreach (var bin in evidence.Bins.Values)
@@ -67,7 +68,7 @@ internal static class ReplicaSizer
             load = Math.Clamp(load, 0.7 * proven, Venture * proven);
         else if (double.IsFinite(broken))
             load = Math.Clamp(load, Math.Max(0.4, Math.Min(0.8, atBroken)) * broken, 0.9 * broken);
-        return load * (1 - Math.Clamp(LeastMargin + (0.5 * fit.Uncertainty), LeastMargin, GreatestMargin));
+        return (load * (1 - Math.Clamp(LeastMargin + (0.5 * fit.Uncertainty), LeastMargin, GreatestMargin)), proven);
     }
 
     /// <summary>Requests in flight beyond those of a load that holds (Little's law) and their noise.</summary>

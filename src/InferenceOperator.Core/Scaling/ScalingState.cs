@@ -41,6 +41,12 @@ public sealed record ScalingState
     /// <summary>Since when the latency has been over the objective's tolerance; null: it is not.</summary>
     public DateTimeOffset? BrokenSince { get; init; }
 
+    /// <summary>
+    /// By how much and for how long the objective has been missed lately on just these replicas, seconds: the time at e times the objective, and
+    /// what was better counts against it.
+    /// </summary>
+    public double Missed { get; init; }
+
     /// <summary>Since when the replicas that serve cannot do more; null: they can.</summary>
     public DateTimeOffset? SaturatedSince { get; init; }
 

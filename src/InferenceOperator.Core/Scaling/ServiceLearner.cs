@@ -16,6 +16,8 @@ internal static class ServiceLearner
     private const double Slower = 1.3;
     private const double MostSlower = 2.5;
     private const double NearObjective = 0.8;
+    private const double Draining = 0.99;
+    private const double Filling = 0.25;
     private static readonly TimeSpan LongestEcho = TimeSpan.FromMinutes(10);
 
     /// <summary>Learns.</summary>
@@ -34,20 +36,25 @@ internal static class ServiceLearner
         state = state with { SaturatedSince = IsSaturated(view, target) ? state.SaturatedSince ?? view.Now : null };
         if (state.SaturatedSince is { } since)
         {
-            // Replicas that came since then have no share in the requests that wait.
+            // Replicas that came since then have no share in the requests that wait; but when these do not get fewer, all are full.
             if (since < state.ServingSince)
-                return state;
+            {
+                if (IsDraining(view))
+                    return state;
+                since = state.ServingSince.Value + view.Rules.MeasurementWindow;
+            }
+
             // What ended lately is what they do at most, once they have been full for all of that time.
             var most = view.RecentRate * (1 - view.Rejected) / view.Serving;
             if (view.Now - since < view.Rules.RecentWindow || most <= 0)
                 return state;
             evidence = Contradicted(evidence, state.Service, most, target).Full(most);
         }
-        else if (!view.HoldsEcho && !IsEcho(view, state) && view.HasLatency && view.Latency > 0 && view.Rejected == 0)
+        else if (!view.HoldsEcho && !IsEcho(view, state) && !(view.Ratio > 1 && IsFilling(view)) && view.HasLatency && view.Latency > 0 && view.Rejected == 0)
         {
             var mean = view.MeanLatency is { } known && known > 0 && known <= view.Latency ? known : view.Latency / 2;
             var load = view.Rate / view.Serving;
-            evidence = evidence.With(load, mean, view.Latency, IsSteady(view) ? 1 : UnsteadyWeight);
+            evidence = evidence.With(load, mean, view.Latency, IsSteady(view) ? 1 : UnsteadyWeight).Corrected(target);
             // What an earlier process learnt holds near the objective.
             if (evidence.Unconfirmed is { } earlier && load > NearObjective * earlier.LoadAt(target) && view.Ratio > NearObjective)
                 evidence = evidence with { Unconfirmed = null };
@@ -86,6 +93,22 @@ internal static class ServiceLearner
     /// <summary>What is in flight takes longer to end than the objective allows: a request that comes now will wait for all of it.</summary>
     private static bool IsSaturated(ReplicaView view, double target) =>
         view.Rejected > 0 || (!double.IsNaN(view.InFlight) && view.InFlight / view.Rate > 1.5 * target && view.Latency > target);
+
+    /// <summary>
+    /// More arrives than ends: how long requests take while a queue grows tells when it began to, and nothing of a load that replicas can carry.
+    /// </summary>
+    private static bool IsFilling(ReplicaView view) =>
+        InFlightBefore(view) is { } before && view.InFlight - before > Filling * view.Rate * view.Rules.MeasurementWindow.TotalSeconds;
+
+    /// <summary>Fewer requests are in flight than a measurement window ago, or it is not known.</summary>
+    private static bool IsDraining(ReplicaView view) => InFlightBefore(view) is not { } before || double.IsNaN(view.InFlight) || view.InFlight < Draining * before;
+
+    /// <summary>Requests in flight a measurement window ago; null: not known.</summary>
+    private static double? InFlightBefore(ReplicaView view)
+    {
+        var sample = view.State.Demand.LastOrDefault(sample => view.Now - sample.At >= view.Rules.MeasurementWindow);
+        return sample.At == default || double.IsNaN(sample.InFlight) ? null : sample.InFlight;
+    }
 
     private static bool IsSteady(ReplicaView view)
     {

@@ -6,6 +6,9 @@ internal readonly record struct Sizing
     /// <summary>Requests a second that one replica may be given.</summary>
     public double LoadPerReplica { get; init; }
 
+    /// <summary>The greatest load of a replica that was seen to hold, requests a second; 0: none.</summary>
+    public double Proven { get; init; }
+
     /// <summary>The present rate of arrivals.</summary>
     public DemandLevel Level { get; init; }
 

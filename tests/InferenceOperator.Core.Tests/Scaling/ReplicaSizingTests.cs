@@ -137,12 +137,76 @@ public sealed class ReplicaSizingTests
     {
         _scene.Replicas = 10;
 
-        var decisions = _scene.Through(TimeSpan.FromMinutes(3), pods => Reading(30, 16, pods));
+        var decisions = _scene.Through(TimeSpan.FromMinutes(3), pods => AsLearnt(16, pods));
 
         decisions.Take(12).Select(it => it.Desired).Should().OnlyContain(desired => desired == 10);
         decisions.Zip(decisions.Skip(1)).Should().OnlyContain(pair => pair.First.Desired - pair.Second.Desired <= 1);
         decisions[^1].Desired.Should().BeInRange(2, 4);
-        decisions.First(decision => decision.Desired == 9).Reason.Should().MatchRegex("^10 -> 9: p95 30 ms within 80 ms at 16 req/s; 9 would have done for 60 s: one replica holds ");
+        decisions.First(decision => decision.Desired == 9).Reason.Should().MatchRegex("^10 -> 9: p95 5[0-9] ms within 80 ms at 16 req/s; 9 would have done for 60 s: one replica holds ");
+    }
+
+    [Fact]
+    public void A_jump_of_one_reading_that_calls_for_one_more_may_be_chance()
+    {
+        _scene.Through(TimeSpan.FromMinutes(3), pods => AsLearnt(29, pods));
+
+        _scene.Decide(AsLearnt(29, 4) with { RecentRate = 38 }).Desired.Should().Be(4, "38 instead of 29 a second in ten seconds is a chance of one in some thousand");
+        _scene.Decide(AsLearnt(29, 4) with { RecentRate = 90 }).Desired.Should().BeGreaterThan(8, "90 is none");
+    }
+
+    [Fact]
+    public void A_small_miss_that_lasts_adds_a_replica_though_the_fit_says_that_there_are_enough()
+    {
+        // Every third window is inside the tolerance: no run of broken ones is ever long.
+        var step = 0;
+        var decisions = _scene.Through(TimeSpan.FromMinutes(4), pods => Reading(pods > 4 ? 60 : step++ % 3 == 0 ? 86 : 96, 24, pods));
+
+        decisions.Take(10).Select(it => it.Desired).Should().OnlyContain(desired => desired == 4, "single windows may be chance");
+        decisions[^1].Desired.Should().Be(5);
+    }
+
+    [Fact]
+    public void A_small_miss_of_few_requests_is_that_of_a_single_one()
+    {
+        const double slower = 250;
+        var target = slower * Target;
+        _scene.Policy = _scene.Policy with { Target = target };
+        _scene.State = ScalingState.Learnt(new ServiceCurve(0.02 * slower, 0.5, 2.5).Fit(), Startup, target);
+        var step = 0;
+
+        _scene.Through(TimeSpan.FromMinutes(4), pods => Reading(slower * (step++ % 3 == 0 ? 86 : 96), 24 / slower, pods)).Select(it => it.Desired).Should().OnlyContain(desired => desired == 4);
+    }
+
+    [Fact]
+    public void Replicas_that_peaks_need_again_and_again_stay_and_the_reason_says_so()
+    {
+        _scene.Policy = _scene.Policy with { ScaleDownDelay = TimeSpan.FromMinutes(2) };
+        for (var burst = 0; burst < 4; burst++)
+        {
+            _scene.Through(TimeSpan.FromMinutes(1.5), pods => AsLearnt(20, pods));
+            _scene.Through(TimeSpan.FromMinutes(1.5), pods => AsLearnt(50, Math.Max(6, pods)));
+        }
+
+        var between = _scene.Through(TimeSpan.FromMinutes(2.5), pods => AsLearnt(20, pods));
+
+        between.Select(decision => decision.Desired).Should().OnlyContain(desired => desired == 6);
+        between[^1].Reason.Should().MatchRegex("would do, but more were needed at several peaks in the last ");
+    }
+
+    [Fact]
+    public void Replicas_go_some_time_after_the_last_peak()
+    {
+        Replicas_that_peaks_need_again_and_again_stay_and_the_reason_says_so();
+
+        _scene.Through(TimeSpan.FromMinutes(20), pods => AsLearnt(20, pods))[^1].Desired.Should().BeLessThan(5);
+    }
+
+    /// <summary>A reading at which the service does just what was learnt of it.</summary>
+    private static MetricReading AsLearnt(double rate, int pods)
+    {
+        var curve = new ServiceCurve(0.02, 0.5, 2.5);
+        var mean = curve.Mean(rate / pods);
+        return Reading(2500 * mean, rate, pods) with { MeanLatencySeconds = mean, InFlight = rate * mean };
     }
 
     private static ScalingState Known(ServiceCurve curve) => ScalingState.Learnt(curve.Fit(samples: 100), Startup, Target);

@@ -10,6 +10,7 @@ public sealed record LoadPeriods(DateTimeOffset? At, Period? Recent, Period? Pas
     public static LoadPeriods None { get; } = new(null, null, null);
 
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Spread = TimeSpan.FromMinutes(1);
 
     /// <summary>Looks again when it is time.</summary>
     /// <param name="recent">The load of the last hours.</param>
@@ -17,5 +18,8 @@ public sealed record LoadPeriods(DateTimeOffset? At, Period? Recent, Period? Pas
     /// <param name="now">The time.</param>
     /// <returns>The periods.</returns>
     public LoadPeriods Refreshed(LoadHistory recent, LoadHistory longer, DateTimeOffset now) =>
-        At is { } at && now - at < Every ? this : new(now, PeriodFinder.Find(recent), PeriodFinder.Find(longer));
+        At is { } at && now - at < Every + (Fraction(recent) * Spread) ? this : new(now, PeriodFinder.Find(recent), PeriodFinder.Find(longer));
+
+    /// <summary>0 to 1, by chance: many models that were first seen together do not all look in the same moment for ever.</summary>
+    private static double Fraction(LoadHistory load) => load.Values.Length == 0 ? 0 : (BitConverter.SingleToUInt32Bits(load.Values[^1]) * 2654435769u) / (double)uint.MaxValue;
 }

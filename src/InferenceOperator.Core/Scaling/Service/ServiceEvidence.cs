@@ -22,6 +22,12 @@ public sealed record ServiceEvidence
     /// <summary>The fit of an earlier process that is not confirmed yet near the objective; null: none, or it is.</summary>
     public ServiceFit? Unconfirmed { get; init; }
 
+    /// <summary>What was seen itself while there is an <see cref="Unconfirmed"/> fit, without what stands for that.</summary>
+    public ImmutableSortedDictionary<int, LoadBin> Own { get; init; } = ImmutableSortedDictionary<int, LoadBin>.Empty;
+
+    /// <summary>How far readings are from the <see cref="Unconfirmed"/> fit.</summary>
+    public FitError Error { get; init; }
+
     /// <summary>The most that a replica was seen to do when it was full, requests a second; null: none was full yet.</summary>
     public double? Saturation { get; init; }
 
@@ -43,11 +49,35 @@ public sealed record ServiceEvidence
         if (!(load > 0) || !double.IsFinite(load) || !(meanSeconds > 0) || !(tailSeconds > 0))
             return this;
         var index = (int)Math.Floor(Math.Log(load) / Math.Log(Step));
+        ImmutableSortedDictionary<int, LoadBin> Added(ImmutableSortedDictionary<int, LoadBin> bins) =>
+            bins.SetItem(index, bins.GetValueOrDefault(index).With(load, 1 / meanSeconds, 1 / tailSeconds, weight));
         return this with
         {
-            Bins = Bins.SetItem(index, Bins.GetValueOrDefault(index).With(load, 1 / meanSeconds, 1 / tailSeconds, weight)),
+            Bins = Added(Bins),
+            Own = Unconfirmed is null ? Own : Added(Own),
+            Error = Unconfirmed is { } earlier ? Error.With(tailSeconds, earlier.LatencyAt(load), weight) : Error,
             Samples = Math.Min(Samples + 1, 1_000_000),
         };
+    }
+
+    /// <summary>
+    /// Puts an earlier fit right that is refuted by what was seen since: the service is taken for that much faster or slower, and what was seen
+    /// itself weighs beside it.
+    /// </summary>
+    /// <param name="targetSeconds">The objective, seconds.</param>
+    /// <returns>The evidence; this where nothing is refuted.</returns>
+    public ServiceEvidence Corrected(double targetSeconds) => Unconfirmed is { } earlier && Error.IsRefuting
+        ? Rescaled(earlier, Error.Factor, targetSeconds)
+        : this;
+
+    /// <summary>The earlier fit, with another service time, beside what was seen itself.</summary>
+    private ServiceEvidence Rescaled(ServiceFit earlier, double factor, double targetSeconds)
+    {
+        var evidence = Of(earlier with { ServiceSeconds = earlier.ServiceSeconds * factor, Samples = 0 }, targetSeconds);
+        var bins = evidence.Bins;
+        foreach (var (index, bin) in Own)
+            bins = bins.SetItem(index, bins.TryGetValue(index, out var beside) ? beside.With(bin.Load, bin.Speed, bin.TailSpeed, bin.Weight) : bin);
+        return evidence with { Bins = bins, Own = Own, Saturation = Saturation, Samples = Samples };
     }
 
     /// <summary>Whether a load that is not above this one was seen to break an objective.</summary>

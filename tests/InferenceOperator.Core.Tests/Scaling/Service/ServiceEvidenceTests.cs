@@ -119,4 +119,34 @@ public sealed class ServiceEvidenceTests
         ScalingState.Learnt(null, TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(1)).Should().Match<ScalingState>(it => it.Service == null && it.Startup == TimeSpan.FromSeconds(40));
         ScalingState.Learnt(new(1, 1, 2, 0.1, 100), null, null).Service.Should().BeNull();
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(0.5)]
+    public void A_fit_that_was_kept_is_put_right_by_readings_that_refute_it_far_from_the_objective_too(double factor)
+    {
+        var kept = new ServiceCurve(0.05, 1, 2.5);
+        var truth = kept with { Seconds = factor * kept.Seconds };
+        var load = 0.3 * Math.Min(truth.LoadAt(Target), kept.LoadAt(Target));
+        var evidence = ServiceEvidence.Of(kept.Fit(), Target);
+
+        for (var reading = 0; reading < 14; reading++)
+            evidence = evidence.With(load, truth.Mean(load), 2.5 * truth.Mean(load)).Corrected(Target);
+
+        ServiceFitter.Fit(evidence, Target)!.LoadAt(Target).Should().BeApproximately(truth.LoadAt(Target), 0.3 * truth.LoadAt(Target));
+    }
+
+    [Fact]
+    public void A_fit_that_was_kept_stays_while_readings_are_near_it_or_few()
+    {
+        var kept = new ServiceCurve(0.05, 1, 2.5);
+        var evidence = ServiceEvidence.Of(kept.Fit(), Target);
+        ServiceEvidence Seen(ServiceEvidence seen, int readings, double factor) => Enumerable.Range(0, readings).Aggregate(seen, (all, _) => all.With(5, factor * kept.Mean(5), factor * 2.5 * kept.Mean(5)));
+
+        var near = Seen(evidence, 100, 1.3);
+        near.Corrected(Target).Should().BeSameAs(near);
+        var few = Seen(evidence, 10, 2);
+        few.Corrected(Target).Should().BeSameAs(few);
+        Seen(evidence, 13, 2).Corrected(Target).Unconfirmed!.ServiceSeconds.Should().BeGreaterThan(0.08);
+    }
 }

@@ -1,0 +1,38 @@
+namespace InferenceOperator.Core.Scaling;
+
+/// <summary>Peaks of the load that come again and again, however irregular.</summary>
+internal static class LoadPeaks
+{
+    private const int LeastPeaks = 2;
+    private const int Smoothed = 6;
+    private const double Significant = 2;
+
+    /// <summary>
+    /// Whether the load rose above a capacity so often lately that it will soon again: each time, requests would wait for a replica to start.
+    /// </summary>
+    /// <param name="load">The load of the last hours.</param>
+    /// <param name="capacity">Requests a second.</param>
+    /// <param name="lookBack">How far to look back.</param>
+    public static bool Recur(LoadHistory load, double capacity, TimeSpan lookBack)
+    {
+        var values = load.Values;
+        var first = Math.Max(0, values.Length - (int)(lookBack / load.Bin));
+        var (peaks, above, sum) = (0, true, 0.0);
+        for (var index = first; index < values.Length; index++)
+        {
+            sum += float.IsNaN(values[index]) ? 0 : values[index];
+            if (index >= first + Smoothed)
+                sum -= float.IsNaN(values[index - Smoothed]) ? 0 : values[index - Smoothed];
+            if (index < first + Smoothed - 1)
+                continue;
+            var mean = Math.Max(0, sum / Smoothed);
+            var noise = Significant * Math.Sqrt(mean / (Smoothed * load.Bin.TotalSeconds));
+            if (!above && mean - noise > capacity)
+                (above, peaks) = (true, peaks + 1);
+            else if (mean + noise < capacity)
+                above = false;
+        }
+
+        return peaks >= LeastPeaks;
+    }
+}
