@@ -11,6 +11,9 @@ internal sealed record RecordedJobs(string Name, string Path, int Every)
 {
     private const double ShortestSeconds = 60;
 
+    // As large as the generated gangs: one as large as the cluster never fits beside a model, under any rule.
+    private const int MostWorkers = 16;
+
     /// <summary>The traces that lie beside the repository.</summary>
     public static IReadOnlyList<RecordedJobs> Find()
     {
@@ -24,9 +27,8 @@ internal sealed record RecordedJobs(string Name, string Path, int Every)
     /// <param name="gpuSeconds">GPU-seconds of all.</param>
     public IReadOnlyList<ReplayedJob> Fit(ulong seed, double until, double gpuSeconds)
     {
-        var most = TrainingCase.Nodes.Sum();
         var jobs = TrainingTrace.Read(Path, seed).Select(read => read.Job).Where((_, index) => index % Every == (int)(seed % (ulong)Every))
-            .Select(job => job with { Workers = Math.Min(most, job.Workers), MinWorkers = Math.Min(most, job.MinWorkers) }).ToList();
+            .Select(job => job with { Workers = Math.Min(MostWorkers, job.Workers), MinWorkers = Math.Min(MostWorkers, job.MinWorkers) }).ToList();
         var (first, last) = (jobs[0].SubmittedSeconds, jobs[^1].SubmittedSeconds);
         // What is cut off at the longest goes to the others: a job as long as the whole load would be all there is to see.
         var factor = gpuSeconds / jobs.Sum(job => job.Gpus * job.DurationSeconds);

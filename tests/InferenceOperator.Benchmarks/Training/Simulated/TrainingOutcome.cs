@@ -22,16 +22,7 @@ internal sealed record TrainingOutcome(TrainingCase Case, ulong Seed, JointResul
     /// <summary>The case in a line.</summary>
     public string Line => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Case.Name,-28} {Seed,4}  {100 * Ours.Share,6:0.00} {100 * Priority.Share,6:0.00} {100 * Static.Share,6:0.00} % ({Static.InferenceGpus,2} GPUs){"",8} {Ours.Utilisation:0.00} {Priority.Utilisation:0.00} {Static.Utilisation:0.00}     {Ours.LostGpuSeconds / 3600,6:0.00} {Priority.LostGpuSeconds / 3600,6:0.00} {Kueue.LostGpuSeconds / 3600,6:0.00}   {Ours.Preemptions,3} {Priority.Preemptions,3}     {Over(result => result.MakespanSeconds, Priority),6:0.000}{(Ours.Unfinished > 0 ? $"  {Ours.Unfinished} jobs not done" : "")}");
-
-    /// <summary>Share of a rival's lost GPU-seconds that was not lost; null where it lost none.</summary>
-    public double? Saved(JointResult rival) => rival.LostGpuSeconds > 0 ? 1 - (Ours.LostGpuSeconds / rival.LostGpuSeconds) : null;
-
-    /// <summary>A figure of ours over that of a rival.</summary>
-    public double Over(Func<JointResult, double> figure, JointResult rival) => figure(Ours) / figure(rival);
-
-    /// <summary>Percentage points of requests inside the objective above a rival.</summary>
-    public double Points(JointResult rival) => 100 * (Ours.Share - rival.Share);
+        $"{Case.Name,-28} {Seed,4}  {100 * Ours.Share,6:0.00} {100 * Priority.Share,6:0.00} {100 * Static.Share,6:0.00} % ({Static.InferenceGpus,2} GPUs){"",8} {Ours.Utilisation:0.00} {Priority.Utilisation:0.00} {Static.Utilisation:0.00}     {Ours.LostGpuSeconds / 3600,6:0.00} {Priority.LostGpuSeconds / 3600,6:0.00} {Kueue.LostGpuSeconds / 3600,6:0.00}   {Ours.Preemptions,3} {Priority.Preemptions,3}     {Ours.MakespanSeconds / Priority.MakespanSeconds,6:0.000}{(Ours.Unfinished > 0 ? $"  {Ours.Unfinished} jobs not done" : "")}");
 
     /// <summary>Runs a case.</summary>
     /// <param name="item">The case.</param>
