@@ -33,7 +33,7 @@ internal sealed class JointRecorder(JointWorld world)
     {
         Rule = rule,
         Jobs = [.. world.Jobs.Select(run => new JobOutcome(
-            run.Job, run.Phase == JobPhase.Finished ? run.FinishedAt : null, run.Attempts, run.Preemptions.Count, run.Lost, _stretches[run]))],
+            run.Job, run.Phase == JobPhase.Finished ? run.FinishedAt : null, run.Attempts, run.Preemptions.Count, run.LostUntil(world.Now), _stretches[run]))],
         Samples = _samples,
         Held = _held,
         Gpus = world.Setting.Gpus,

@@ -125,6 +125,14 @@ public sealed class JointSimulatorTests
     }
 
     [Fact]
+    public void Work_that_goes_on_when_the_replay_ends_is_not_lost()
+    {
+        var result = JointSimulator.Operator(Setting([1], [(0, 0)], Job("long", 1e6)));
+
+        (result.Unfinished, result.LostGpuSeconds).Should().Be((1, 0));
+    }
+
+    [Fact]
     public void A_gang_larger_than_its_part_of_a_static_partition_never_runs()
     {
         var result = JointSimulator.Static(Setting([2, 2], [(0, 1)], Job("gang", 100, workers: 4)), replicas: 1);

@@ -64,7 +64,8 @@ internal sealed class JobRun(ReplayedJob job)
     public double DoneAt => Phase is JobPhase.Active or JobPhase.Stopping && double.IsInfinity(_frozenAt) ? WorksAt + ((Job.Work - Saved) / Math.Max(1, WorldSize)) : double.PositiveInfinity;
 
     /// <summary>GPU-seconds that it held and that came to nothing: work done again, saving, loading, workers that waited for others.</summary>
-    public double Lost => Math.Max(0, Held - FirstStart - (Saved * Job.GpusPerWorker));
+    /// <param name="now">Until here; what it has done by then and not saved yet is not lost.</param>
+    public double LostUntil(double now) => Math.Max(0, Held - FirstStart - (WorkAt(now) * Job.GpusPerWorker));
 
     private double _frozenAt = double.PositiveInfinity;
 
