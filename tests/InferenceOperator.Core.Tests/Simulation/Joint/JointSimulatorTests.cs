@@ -90,12 +90,17 @@ public sealed class JointSimulatorTests
     [Fact]
     public void Priority_alone_chooses_the_node_with_the_fewest_victims()
     {
-        // The replica takes two GPUs: two small jobs on one node, a larger worker on the other, though it started first.
-        var setting = Setting([2, 2], [(0, 0), (1000, 1)], Job("large", 9000) with { GpusPerWorker = 2 }, Job("small-1", 9000, submitted: 5), Job("small-2", 9000, submitted: 6)) with { ReplicaGpus = 2 };
+        // The replica takes two GPUs. Two small jobs came to the first node when it was free again; the other has a larger worker that started first.
+        ReplayedJob[] jobs = [Job("done", 40) with { GpusPerWorker = 2 }, Job("large", 9000, submitted: 5) with { GpusPerWorker = 2 }, Job("small-1", 9000, submitted: 60), Job("small-2", 9000, submitted: 61)];
+        var setting = Setting([2, 2], [(0, 0), (1000, 1)], jobs) with { ReplicaGpus = 2 };
 
         JointSimulator.Priority(setting).Jobs.Where(job => job.Preemptions > 0).Select(job => job.Job.Name).Should().Equal("large");
         JointSimulator.Kueue(setting).Jobs.Where(job => job.Preemptions > 0).Select(job => job.Job.Name).Should().Equal(["small-1", "small-2"], "the newest go first");
     }
+
+    [Fact]
+    public void Priority_alone_takes_among_equals_what_started_last() =>
+        JointSimulator.Priority(Setting([1, 1], [(0, 0), (1000, 1)], Job("first", 9000), Job("last", 9000, submitted: 5))).Jobs.Single(job => job.Preemptions > 0).Job.Name.Should().Be("last");
 
     [Fact]
     public void Whole_job_preemption_puts_back_what_it_did_not_need()

@@ -8,6 +8,9 @@ internal sealed class JobRun(ReplayedJob job)
     // Times are sums of fractions: what is done to this much of a worker-second is done.
     private const double Done = 1e-6;
 
+    // Since when it saves and does not work any more.
+    private double _frozenAt = double.PositiveInfinity;
+
     public ReplayedJob Job { get; } = job;
 
     public JobPhase Phase { get; private set; }
@@ -66,8 +69,6 @@ internal sealed class JobRun(ReplayedJob job)
     /// <summary>GPU-seconds that it held and that came to nothing: work done again, saving, loading, workers that waited for others.</summary>
     /// <param name="now">Until here; what it has done by then and not saved yet is not lost.</param>
     public double LostUntil(double now) => Math.Max(0, Held - FirstStart - (WorkAt(now) * Job.GpusPerWorker));
-
-    private double _frozenAt = double.PositiveInfinity;
 
     /// <summary>It works at a time, and does not start, load, save or wait.</summary>
     public bool Works(double now) => Phase is JobPhase.Active or JobPhase.Stopping && now >= WorksAt && now < _frozenAt;
