@@ -69,6 +69,12 @@ bench-scaling: ## the scaling decision against rivals and bounds, and live on a 
 	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- scaling $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ONLY),--only "$(ONLY)")
 	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- scaling-live
 
+.PHONY: bench-training
+bench-training: ## inference and training on one cluster against preemption by priority, whole jobs and a static partition, and live; JSON in artifacts/bench/training.json (SEEDS=n ONLY=text)
+	@dotnet build $(BENCHMARKS) -c Release -v q -clp:ErrorsOnly --nologo
+	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- training $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ONLY),--only "$(ONLY)")
+	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- training-live
+
 .PHONY: cluster-tools
 cluster-tools: ## build and fetch Kubernetes, etcd, kubectl, helm, Prometheus into the cache (Debian, root; about 5 minutes, once)
 	$(call build-quietly,$(LOCAL_CLUSTER))

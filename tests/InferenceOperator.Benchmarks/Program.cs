@@ -2,6 +2,7 @@ using System.CommandLine;
 using InferenceOperator.Benchmarks.Cluster;
 using InferenceOperator.Benchmarks.Reporting;
 using InferenceOperator.Benchmarks.Simulated;
+using InferenceOperator.Benchmarks.Training.Simulated;
 
 var output = new Option<string>("--output") { Description = "Where the figures go (JSON).", DefaultValueFactory = _ => Path.Combine("artifacts", "bench", "scaling.json") };
 var seeds = new Option<int>("--seeds") { Description = "Traces of each kind.", DefaultValueFactory = _ => 20 };
@@ -13,7 +14,12 @@ var part = new Option<string?>("--part") { Description = "Only one part: passes 
 part.AcceptOnlyFromAmong("passes", "cluster");
 var live = new Command("scaling-live", "The scaling loop on a real control plane, with a real Prometheus.") { part, output };
 live.SetAction(async (parse, cancellationToken) => Report(parse.GetValue(output)!, await LiveBenchmark.RunAsync(parse.GetValue(part), cancellationToken)));
-return await new RootCommand("The benchmarks of InferenceOperator.") { scaling, live }.Parse(args).InvokeAsync();
+
+var trainingOutput = new Option<string>("--output") { Description = "Where the figures go (JSON).", DefaultValueFactory = _ => Path.Combine("artifacts", "bench", "training.json") };
+var trainingSeeds = new Option<int>("--seeds") { Description = "Loads and jobs of each case.", DefaultValueFactory = _ => 4 };
+var training = new Command("training", "Inference and training on one cluster against rivals, simulated.") { trainingSeeds, only, trainingOutput };
+training.SetAction(parse => Report(parse.GetValue(trainingOutput)!, new TrainingBenchmark(parse.GetValue(trainingSeeds), parse.GetValue(only)).Run()));
+return await new RootCommand("The benchmarks of InferenceOperator.") { scaling, live, training }.Parse(args).InvokeAsync();
 
 static int Report(string path, IReadOnlyList<BenchResult> results)
 {

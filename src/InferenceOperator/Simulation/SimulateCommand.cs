@@ -37,40 +37,43 @@ internal static class SimulateCommand
         {
             Trace, Profile, Deployment, Target, Percentile, MinReplicas, MaxReplicas, ScaleDownDelay, Startup, InitialReplicas, Seed, Rules, Output, OutputFile,
         };
+        JointOptions.AddTo(command);
         command.SetAction((arguments, cancellationToken) => Commands.RunAsync("simulate", arguments, () => RunAsync(arguments, cancellationToken)));
         return command;
     }
 
     private static async Task RunAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
-        var report = SimulationReport.Run(Read(arguments), cancellationToken);
+        var joint = JointOptions.Read(arguments, Rules);
+        var format = arguments.GetValue(Output);
+        var write = joint is null
+            ? Writer(SimulationReport.Run(Read(arguments), cancellationToken), format)
+            : Writer(JointReport.Run(Read(arguments), joint, cancellationToken), format);
         if (arguments.GetValue(OutputFile) is not { } file)
         {
             var output = arguments.InvocationConfiguration.Output;
-            Write(report, arguments.GetValue(Output), output, terminal: ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected);
+            write(output, ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected);
             return;
         }
 
         await using (var writer = Commands.CreateFile("--output-file", file))
-            Write(report, arguments.GetValue(Output), writer, terminal: false);
+            write(writer, false);
         await arguments.InvocationConfiguration.Output.WriteLineAsync($"wrote {file}");
     }
 
-    private static void Write(SimulationReport report, ReportFormat format, TextWriter writer, bool terminal)
+    private static Action<TextWriter, bool> Writer(SimulationReport report, ReportFormat format) => format switch
     {
-        switch (format)
-        {
-            case ReportFormat.Json:
-                JsonReport.Write(report, writer);
-                break;
-            case ReportFormat.Html:
-                HtmlReport.Write(report, writer);
-                break;
-            default:
-                TableReport.Write(report, writer, terminal);
-                break;
-        }
-    }
+        ReportFormat.Json => (writer, _) => JsonReport.Write(report, writer),
+        ReportFormat.Html => (writer, _) => HtmlReport.Write(report, writer),
+        _ => (writer, terminal) => TableReport.Write(report, writer, terminal),
+    };
+
+    private static Action<TextWriter, bool> Writer(JointReport report, ReportFormat format) => format switch
+    {
+        ReportFormat.Json => (writer, _) => JointJsonReport.Write(report, writer),
+        ReportFormat.Html => (writer, _) => JointHtmlReport.Write(report, writer),
+        _ => (writer, terminal) => JointTableReport.Write(report, writer, terminal),
+    };
 
     private static SimulationRequest Read(ParseResult arguments) => new()
     {

@@ -9,13 +9,15 @@ public static class TraceGenerator
     /// <param name="kind">Its shape.</param>
     /// <param name="seed">Same seed, same trace.</param>
     /// <param name="unit">The rate that one replica carries within its objective, requests a second; the load is some 1 to 12 of these.</param>
+    /// <param name="stretch">How many times longer everything takes: a period, a burst, the whole.</param>
     /// <returns>The trace.</returns>
-    public static Trace Generate(TraceClass kind, ulong seed, double unit)
+    public static Trace Generate(TraceClass kind, ulong seed, double unit, double stretch = 1)
     {
         var random = new SeededRandom((seed * 1000) + (ulong)kind);
         var shape = Shape(kind, random);
-        double Rate(double at) => unit * shape.Replicas(at);
-        return new Trace(kind.ToString(), Arrivals(Rate, unit * shape.Most, shape.Duration, random), null, shape.Duration, Rate) { PeriodSeconds = shape.Period };
+        var duration = shape.Duration * stretch;
+        double Rate(double at) => unit * shape.Replicas(at / stretch);
+        return new Trace(kind.ToString(), Arrivals(Rate, unit * shape.Most, duration, random), null, duration, Rate) { PeriodSeconds = shape.Period * stretch };
     }
 
     private static double[] Arrivals(Func<double, double> rate, double highest, double duration, SeededRandom random)

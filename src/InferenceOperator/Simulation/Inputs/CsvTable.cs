@@ -62,6 +62,13 @@ internal sealed class CsvTable
     /// <param name="column">Index of the column.</param>
     /// <param name="write">What to write instead.</param>
     /// <returns>The error.</returns>
-    public InputException Wrong(CsvRow row, int column, string write) =>
-        new($"{_file}, line {row.Line}, column {_columns[column]} \"{Shown.Short(Text(row, column))}\": write {write}");
+    public InputException Wrong(CsvRow row, int column, string write) => Says(row, column, $"write {write}");
+
+    /// <summary>Says something of a field.</summary>
+    /// <param name="row">The line.</param>
+    /// <param name="column">Index of the column.</param>
+    /// <param name="message">What is wrong, and what to write instead.</param>
+    /// <returns>The error.</returns>
+    public InputException Says(CsvRow row, int column, string message) =>
+        new($"{_file}, line {row.Line}, column {_columns[column]} \"{Shown.Short(Text(row, column))}\": {message}");
 }

@@ -43,6 +43,10 @@ internal sealed class YamlFields(string file, string path, YamlMappingNode mappi
         }
     }
 
+    /// <summary>Whether a field is there.</summary>
+    /// <param name="name">The field.</param>
+    public bool Has(string name) => Find(name) is not null;
+
     /// <summary>A text; null: it is not there.</summary>
     /// <param name="name">The field.</param>
     public string? Text(string name) => Find(name) is YamlScalarNode { Value: { Length: > 0 } text } ? text : null;
