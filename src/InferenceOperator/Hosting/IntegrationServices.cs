@@ -17,7 +17,7 @@ internal static class IntegrationServices
     {
         builder.Services.AddSingleton(new IntegrationSettings { Kinds = options.TrainingIntegrations });
         builder.Services.AddSingleton<OwnerChains>().AddSingleton<Pauses>().AddSingleton<ForeignJobs>().AddSingleton<ForeignNotices>();
-        builder.Services.AddSingleton<ForeignEvents>().AddSingleton<ForeignBoard>().AddSingleton<ForeignWriter>();
+        builder.Services.AddSingleton<ForeignEvents>().AddSingleton<ForeignBoard>().AddSingleton<QueueNotices>().AddSingleton<ForeignWriter>();
         foreach (var kind in options.TrainingIntegrations)
         {
             builder.AddStore(kind.Type, store => (store.LabelSelector, store.Optional, store.MayBeForbidden) = (Selector, true, true));

@@ -25,6 +25,7 @@ public sealed class ForeignJobTests(ClusterFixture fixture)
         await scene.StoppedAsync();
         await scene.ModelReadyAsync();
         (await scene.EventAsync(name, ConditionReasons.Preempted)).Message.Should().Contain($"{scene.Namespace}/ocr").And.Contain("4 GPUs of 2 pods");
+        (await scene.EventAsync(name, ConditionReasons.WaitingForGpus)).Message.Should().StartWith("place 1 in the queue: ");
 
         await scene.Operator.StopAsync();
         await scene.ModelGoesAsync();

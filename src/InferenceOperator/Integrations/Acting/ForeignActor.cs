@@ -12,7 +12,7 @@ namespace InferenceOperator.Integrations;
 /// the next plan, and what was refused is left alone for a while.
 /// </summary>
 internal sealed partial class ForeignActor(
-    ForeignBoard board, ForeignWriter writer, ForeignEvents events, Pauses pauses, IntegrationSettings settings, OperatorMetrics metrics, TimeProvider time, ILogger<ForeignActor> logger) : ILeaderService
+    ForeignBoard board, QueueNotices queue, ForeignWriter writer, ForeignEvents events, Pauses pauses, IntegrationSettings settings, OperatorMetrics metrics, TimeProvider time, ILogger<ForeignActor> logger) : ILeaderService
 {
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -20,6 +20,7 @@ internal sealed partial class ForeignActor(
         while (true)
         {
             var plan = await board.NextAsync(cancellationToken);
+            queue.Tell(plan);
             foreach (var job in plan.View.Jobs.Values)
                 await ActAsync(job, plan.Grants.TryGetValue(job.Name, out var grant) ? grant : null, cancellationToken);
         }

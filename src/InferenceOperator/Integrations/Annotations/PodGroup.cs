@@ -9,7 +9,7 @@ namespace InferenceOperator.Integrations;
 internal sealed record PodGroup(int Pods, int Gpus, string Resource)
 {
     /// <summary>More would be no gang, but a mistake or mischief in an annotation.</summary>
-    private const int MostPods = 10_000;
+    private const int MostPods = 4096;
 
     /// <summary>Acceptable GPU products; null: any.</summary>
     public IReadOnlyList<string>? Products { get; init; }

@@ -44,7 +44,8 @@ internal static class ForeignDemand
         Preemptions = job.History.Times ?? [],
         MaxPreemptions = isProtected ? 0 : job.Facts.MaxPreemptions,
         Window = PreemptionHistory.Window,
-        LostGpuSeconds = job.History.LostGpuSeconds,
+        // An owner who edits it below zero does not overtake others.
+        LostGpuSeconds = Math.Max(0, job.History.LostGpuSeconds),
         Priority = job.LivePods.Select(pod => pod.Spec.Priority ?? 0).DefaultIfEmpty(0).Max(),
         CreatedAt = job.Object.Metadata.CreationTimestamp is { } created ? Times.Utc(created) : DateTimeOffset.MinValue,
     };

@@ -8,12 +8,15 @@ internal sealed partial class IntegrationPresence(
 {
     private readonly Dictionary<ResourceType, bool> _known = [];
 
+    /// <summary>A configured kind that no cluster of this version will ever have; null: there is none, or the API server has not told what it serves.</summary>
+    internal ResourceType? Impossible => settings.Kinds.SelectMany(kind => kind.Owners.Prepend(kind.Type)).FirstOrDefault(IsImpossible);
+
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (settings.Kinds.Count == 0)
             return;
-        if (settings.Kinds.SelectMany(kind => kind.Owners.Prepend(kind.Type)).FirstOrDefault(IsImpossible) is { } impossible)
+        if (Impossible is { } impossible)
         {
             LogUnknown(impossible.ApiVersion, impossible.Kind, impossible.Plural);
             Environment.ExitCode = 2;

@@ -19,6 +19,7 @@ internal sealed partial class OwnerChains(IntegrationSettings settings, IDynamic
     private readonly ConcurrentDictionary<string, V1OwnerReference?> _parents = new();
     private readonly ConcurrentDictionary<string, OwnerLink> _wanted = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _retries = new();
+    private readonly HashSet<ResourceType> _failing = [];
 
     /// <summary>Whether answers are outstanding that can be asked for now.</summary>
     public bool HasWork => _wanted.Keys.Any(MayAsk);
@@ -75,20 +76,23 @@ internal sealed partial class OwnerChains(IntegrationSettings settings, IDynamic
 
     private async Task<bool> AskAsync(OwnerLink link, CancellationToken cancellationToken)
     {
+        var type = _between[$"{GroupOf(link.ApiVersion)}/{link.Kind}"];
         try
         {
-            var type = _between[$"{GroupOf(link.ApiVersion)}/{link.Kind}"];
             var metadata = await resources.ReadMetadataAsync(type, new ObjectKey(link.Namespace, link.Name), cancellationToken);
             // Gone, or another object of that name: nobody owns what is left of it.
             _parents[link.Uid] = metadata?.Uid == link.Uid ? metadata.OwnerReferences?.FirstOrDefault(reference => reference.Controller == true) : null;
             _wanted.TryRemove(link.Uid, out _);
             _retries.TryRemove(link.Uid, out _);
+            _failing.Remove(type);
             return true;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             _retries[link.Uid] = time.GetUtcNow() + RetryPause;
-            LogFailed(link.Kind, link.Namespace, link.Name, RetryPause, e.Message);
+            // One line for all of a kind: what fails for one commonly fails for each.
+            if (_failing.Add(type))
+                LogFailed(link.Kind, link.Namespace, link.Name, RetryPause, e.Message);
             return false;
         }
     }
@@ -99,6 +103,6 @@ internal sealed partial class OwnerChains(IntegrationSettings settings, IDynamic
 
     private static string GroupOf(string apiVersion) => apiVersion.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? apiVersion[..slash] : "";
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The owner of {Kind} {Namespace}/{Name} is not known, its pods count as somebody else's; next attempt in {Delay}: {Error}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The owner of {Kind} {Namespace}/{Name} cannot be read, and its pods count as somebody else's; it and others of the kind are tried again every {Delay}: {Error}")]
     private partial void LogFailed(string kind, string @namespace, string name, TimeSpan delay, string error);
 }
