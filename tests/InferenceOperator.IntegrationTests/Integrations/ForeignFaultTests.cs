@@ -118,6 +118,77 @@ public sealed class ForeignFaultTests(ClusterFixture fixture)
         after.Metadata.Uid.Should().Be(job.Metadata.Uid);
     }
 
+    [Fact]
+    public async Task An_operator_that_may_not_patch_says_so_and_leaves_it_alone()
+    {
+        var kind = ForeignKind.PyTorchJob;
+        await using var proxy = await ApiProxy.StartAsync(fixture.Cluster.Kubeconfig);
+        await using var scene = await ForeignScene.StartAsync(fixture, kubeconfig: () => proxy.Kubeconfig);
+        var writes = 0;
+        proxy.Intercept = context => RefuseAsync(context, IsWrite, StatusCodes.Status403Forbidden, "Forbidden", () => Interlocked.Increment(ref writes));
+        await scene.CreateAsync(kind);
+        var before = await scene.RunningAsync();
+
+        await scene.ModelAsync();
+
+        (await scene.EventAsync(kind.Kind, ConditionReasons.SuspendRefused)).Message.Should().Contain("refuses spec.runPolicy.suspend");
+        await scene.ModelWaitsAsync();
+        writes.Should().Be(1, "it is not tried again for ten minutes");
+        (await scene.RunningAsync()).Select(pod => pod.Metadata.Uid).Should().BeEquivalentTo(before.Select(pod => pod.Metadata.Uid));
+    }
+
+    [Fact]
+    public async Task An_operator_that_may_not_list_a_kind_leads_without_it_and_takes_it_up_when_it_may()
+    {
+        var kind = ForeignKind.PyTorchJob;
+        await using var proxy = await ApiProxy.StartAsync(fixture.Cluster.Kubeconfig);
+        proxy.Intercept = context => RefuseAsync(context, request => request.Path.Value!.EndsWith("/pytorchjobs", StringComparison.Ordinal), StatusCodes.Status403Forbidden, "Forbidden", () => { });
+        await using var scene = await ForeignScene.StartAsync(fixture, kubeconfig: () => proxy.Kubeconfig);
+        await scene.CreateAsync(kind);
+        await scene.RunningAsync();
+        await scene.ModelAsync();
+        await scene.ModelWaitsAsync();
+
+        proxy.Intercept = _ => Task.FromResult(false);
+
+        await scene.UntilSuspendedByUsAsync(kind);
+        await scene.ModelReadyAsync();
+    }
+
+    [Fact]
+    public async Task An_object_that_its_owner_edits_in_between_is_looked_at_again()
+    {
+        var kind = ForeignKind.PyTorchJob;
+        await using var proxy = await ApiProxy.StartAsync(fixture.Cluster.Kubeconfig);
+        await using var scene = await ForeignScene.StartAsync(fixture, kubeconfig: () => proxy.Kubeconfig);
+        var edits = 0;
+        proxy.Intercept = async context =>
+        {
+            // Just before the operator's write arrives, its owner opts out.
+            if (IsWrite(context.Request) && Interlocked.Increment(ref edits) == 1)
+                await scene.Client.PatchAsync(kind, scene.Namespace, "train", new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { [Labels.Preemptible] = "false" } } });
+            return false;
+        };
+        await scene.CreateAsync(kind);
+        await scene.RunningAsync();
+
+        await scene.ModelAsync();
+        await Eventually.GetAsync(() => Task.FromResult(Volatile.Read(ref edits)), seen => seen > 0);
+        await scene.ModelWaitsAsync();
+
+        var after = await scene.ReadAsync(kind);
+        (kind.IsSuspended(after), after.Annotation(IntegrationAnnotations.Suspended), edits).Should().Be((false, null, 1));
+    }
+
+    private static async Task<bool> RefuseAsync(HttpContext context, Func<HttpRequest, bool> which, int code, string reason, Action seen)
+    {
+        if (!which(context.Request)) return false;
+        seen();
+        context.Response.StatusCode = code;
+        await context.Response.WriteAsJsonAsync(new { kind = "Status", apiVersion = "v1", status = "Failure", reason, message = "not allowed here", code });
+        return true;
+    }
+
     /// <summary>Kubernetes 1.21 and later.</summary>
     private async Task<bool> HasSuspendAsync() => int.Parse((await fixture.Client.Version.GetCodeAsync()).Minor.TrimEnd('+'), System.Globalization.CultureInfo.InvariantCulture) >= 21;
 
