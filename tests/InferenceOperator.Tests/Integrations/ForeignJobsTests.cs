@@ -26,6 +26,16 @@ public sealed class ForeignJobsTests
     }
 
     [Fact]
+    public async Task An_object_of_the_same_name_that_came_later_is_not_the_pods_owner()
+    {
+        _world.Add("JobSet");
+        _world.Between("Job-train", "JobSet-train", really: "another Job");
+        _world.Pod("Job-train");
+
+        (await _world.LookAsync()).Jobs.Single().Value.Pods.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Looks_no_further_than_the_kinds_that_are_configured()
     {
         _world.Add("TrainJob");
@@ -111,6 +121,7 @@ public sealed class ForeignJobsTests
     public async Task What_its_owner_suspended_is_not_the_plans_business()
     {
         _world.Add("JobSet", spec: """{"suspend":true}""");
+        _world.Pod("JobSet-train");
 
         (await _world.DemandAsync()).Should().BeNull();
     }

@@ -64,7 +64,7 @@ internal sealed class ForeignWorld
     }
 
     /// <summary>What the API server answers for an object that no cache holds.</summary>
-    public void Between(string uid, string? owner) => _resources.Between[uid] = new V1ObjectMeta { Uid = uid, OwnerReferences = owner is null ? null : [Reference(owner)] };
+    public void Between(string uid, string? owner, string? really = null) => _resources.Between[uid] = new V1ObjectMeta { Uid = really ?? uid, OwnerReferences = owner is null ? null : [Reference(owner)] };
 
     /// <param name="owner">UID of its controller: kind, dash, name.</param>
     /// <param name="name">Its name.</param>

@@ -36,7 +36,7 @@ public sealed class IntegrationParserTests
     [InlineData("""[{"apiVersion":"batch/v1","kind":"Job","suspendPath":"spec.suspend","requires":{"status.x":"1"}}]""", "[0].requires has \"status.x\"")]
     [InlineData("""[{"apiVersion":"batch/v1","kind":"Job","suspendPath":"spec.suspend"},{"apiVersion":"batch/v2","kind":"Job","suspendPath":"spec.suspend"}]""", "Job of batch is there 2 times")]
     [InlineData("""[{"apiVersion":"inferenceoperator.io/v1alpha1","kind":"TrainingJob","suspendPath":"spec.suspend"}]""", "the operator's own kinds take part without it")]
-    [InlineData("""[{"apiVersion":"batch/v1","kind":"Job","suspend":"spec.suspend"}]""", "'suspend'")]
+    [InlineData("""[{"apiVersion":"batch/v1","kind":"Job","suspend":"spec.suspend"}]""", "at $[0].suspend: there is no such field. Write a JSON list")]
     [InlineData("""{"apiVersion":"batch/v1"}""", "Write a JSON list of objects")]
     [InlineData("[null]", "[0].apiVersion is \"\"")]
     public void Refuses_a_mistake_by_its_place_and_value(string text, string message) =>

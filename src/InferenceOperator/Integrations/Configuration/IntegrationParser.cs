@@ -34,7 +34,8 @@ internal static partial class IntegrationParser
         }
         catch (JsonException exception)
         {
-            throw new FormatException($"at {exception.Path ?? "$"}: {exception.Message.Split(" Path:")[0]} Write a JSON list of objects with apiVersion, kind, suspendPath and, where needed, resource, owners, requires");
+            var what = exception.Message.Contains("could not be mapped", StringComparison.Ordinal) ? "there is no such field." : exception.Message.Split(" Path:")[0];
+            throw new FormatException($"at {exception.Path ?? "$"}: {what} Write a JSON list of objects with apiVersion, kind, suspendPath and, where needed, resource, owners, requires");
         }
     }
 
