@@ -140,4 +140,22 @@ public static class ConditionReasons
 
     /// <summary>Workers failed more often than spec.backoffLimit allows.</summary>
     public const string BackoffLimitExceeded = "BackoffLimitExceeded";
+
+    /// <summary>Event on an object of another controller's kind: it was resumed, since there is room again.</summary>
+    public const string Resumed = "Resumed";
+
+    /// <summary>Event: somebody else resumed what the operator had suspended; it counts as running.</summary>
+    public const string ResumedByOthers = "ResumedByOthers";
+
+    /// <summary>Event: the controller of the object did not stop its pods, and the suspension was taken back.</summary>
+    public const string SuspendIgnored = "SuspendIgnored";
+
+    /// <summary>Event: the API server refused the suspension, or did not keep it.</summary>
+    public const string SuspendRefused = "SuspendRefused";
+
+    /// <summary>Event: the object is not touched although it is labelled as preemptible; the message says why.</summary>
+    public const string LeftAlone = "LeftAlone";
+
+    /// <summary>Event: an annotation cannot be read and its default is used.</summary>
+    public const string InvalidAnnotation = "InvalidAnnotation";
 }

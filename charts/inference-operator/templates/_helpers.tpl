@@ -35,3 +35,30 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 {{- define "inference-operator.serverImage" -}}
 {{- printf "%s:%s" .Values.server.image.repository (default .Chart.AppVersion .Values.server.image.tag) -}}
 {{- end -}}
+
+{{- define "inference-operator.resource" -}}
+{{- .resource | default (printf "%ss" (lower .kind)) -}}
+{{- end -}}
+
+{{- define "inference-operator.group" -}}
+{{- if contains "/" .apiVersion -}}{{- (splitList "/" .apiVersion) | first -}}{{- end -}}
+{{- end -}}
+
+{{/* What the operator may do with the kinds of training.integrations: suspend and resume their objects, and read the names of what is between them and their pods. */}}
+{{- define "inference-operator.integrationRules" -}}
+{{- $owners := dict }}
+{{- range .Values.training.integrations }}
+- apiGroups: [{{ include "inference-operator.group" . | quote }}]
+  resources: [{{ include "inference-operator.resource" . }}]
+  verbs: [list, watch, patch]
+{{- range .owners }}
+{{- $_ := set $owners (printf "%s %s" (include "inference-operator.group" .) (include "inference-operator.resource" .)) . }}
+{{- end }}
+{{- end }}
+{{- range $key := keys $owners | sortAlpha }}
+{{- $owner := get $owners $key }}
+- apiGroups: [{{ include "inference-operator.group" $owner | quote }}]
+  resources: [{{ include "inference-operator.resource" $owner }}]
+  verbs: [get]
+{{- end }}
+{{- end -}}

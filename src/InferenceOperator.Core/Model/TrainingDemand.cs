@@ -9,6 +9,12 @@ public sealed record TrainingDemand
     /// <summary>What one worker asks for.</summary>
     public GpuAsk Ask { get; init; } = new();
 
+    /// <summary>What each worker asks for, where they differ: as many as <see cref="Workers"/>. Null: each asks for <see cref="Ask"/>.</summary>
+    public IReadOnlyList<GpuAsk>? Asks { get; init; }
+
+    /// <summary>Another controller makes its pods: it is stopped and comes back as a whole, and nobody tells it to give up a place.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>Workers wanted.</summary>
     public int Workers { get; init; } = 1;
 

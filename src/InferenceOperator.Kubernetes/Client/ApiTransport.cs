@@ -15,6 +15,9 @@ internal sealed partial class ApiTransport
     public const string ApplyPatch = "application/apply-patch+yaml";
     public const string MergePatch = "application/merge-patch+json";
     public const string Json = "application/json";
+
+    /// <summary>Asks for the metadata of an object alone.</summary>
+    public const string MetadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
     private const string LeasePath = "apis/coordination.k8s.io/";
     private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(30);
     private readonly ApiConnection _connection;
@@ -52,7 +55,7 @@ internal sealed partial class ApiTransport
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     /// <exception cref="KubernetesApiException">The server refused, after the retries.</exception>
-    public async Task<byte[]> SendAsync(HttpMethod method, string path, string? body, string contentType, CancellationToken cancellationToken) =>
+    public async Task<byte[]> SendAsync(HttpMethod method, string path, string? body, string contentType, CancellationToken cancellationToken, string accept = Json) =>
         await _retry.ExecuteAsync(
             async token =>
             {
@@ -63,7 +66,7 @@ internal sealed partial class ApiTransport
                 using var link = limit.Token.Register(attempt.Cancel);
                 try
                 {
-                    using var response = await _connection.SendAsync(Request(method, path, body, contentType), attempt.Token);
+                    using var response = await _connection.SendAsync(Request(method, path, body, contentType, accept), attempt.Token);
                     var content = await response.Content.ReadAsByteArrayAsync(attempt.Token);
                     Count(method, response.StatusCode);
                     return response.IsSuccessStatusCode ? content : throw Error(method, path, response, content);
@@ -95,14 +98,14 @@ internal sealed partial class ApiTransport
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path, string? body, string contentType)
+    private HttpRequestMessage Request(HttpMethod method, string path, string? body, string contentType, string accept = Json)
     {
         var request = new HttpRequestMessage(method, _connection.Address(path))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
+        request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accept));
         if (body is not null)
         {
             request.Content = new StringContent(body, Encoding.UTF8);

@@ -44,9 +44,7 @@ internal static class ObjectReader
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         if (value?.Metadata?.Name is null) throw new JsonException("no metadata.name");
-        var type = ResourceType.Of<T>();
-        value.ApiVersion = type.ApiVersion;
-        value.Kind = type.Kind;
+        if (ResourceType.Find<T>() is { } type) (value.ApiVersion, value.Kind) = (type.ApiVersion, type.Kind);
         value.Metadata.ManagedFields = ReplicaOwners.Of(value.Metadata.ManagedFields);
         return value;
     }

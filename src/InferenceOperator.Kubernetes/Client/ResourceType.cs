@@ -21,6 +21,11 @@ public sealed record ResourceType(string Group, string Version, string Kind, str
     public static ResourceType Of<T>()
         where T : class, IKubernetesObject<V1ObjectMeta> => Cache<T>.Type;
 
+    /// <summary>The type of a class; null for one that stands for many kinds, such as <see cref="DynamicObject"/>.</summary>
+    /// <typeparam name="T">The class.</typeparam>
+    internal static ResourceType? Find<T>()
+        where T : class, IKubernetesObject<V1ObjectMeta> => typeof(T) == typeof(DynamicObject) ? null : Of<T>();
+
     /// <summary>Path below the server's address.</summary>
     /// <param name="namespaceName">Null: cluster-scoped, or all namespaces.</param>
     /// <param name="name">Null: the collection.</param>

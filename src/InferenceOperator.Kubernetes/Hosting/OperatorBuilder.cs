@@ -30,6 +30,21 @@ public sealed class OperatorBuilder
         return this;
     }
 
+    /// <summary>Keeps a cache of a kind that is known only at run time.</summary>
+    /// <param name="type">The kind.</param>
+    /// <param name="configure">What the cache holds.</param>
+    /// <returns>This.</returns>
+    public OperatorBuilder AddStore(ResourceType type, Action<StoreOptions>? configure = null)
+    {
+        var options = Services.AddOptions<StoreOptions>(type.ToString());
+        if (configure is not null) options.Configure(configure);
+        if (Services.Any(service => Equals(service.ServiceKey, type))) return this;
+        Services.AddKeyedSingleton(type, (provider, _) => ActivatorUtilities.CreateInstance<ResourceStore<DynamicObject>>(provider, type));
+        Services.AddSingleton<IInformer>(provider => ActivatorUtilities.CreateInstance<Informer<DynamicObject>>(
+            provider, type, provider.GetRequiredKeyedService<ResourceStore<DynamicObject>>(type)));
+        return this;
+    }
+
     /// <summary>Runs a controller for a kind on the leader. The controller is a singleton; it is called for several objects at once, for one object once at a time.</summary>
     /// <typeparam name="TController">The controller.</typeparam>
     /// <typeparam name="TEntity">The kind.</typeparam>

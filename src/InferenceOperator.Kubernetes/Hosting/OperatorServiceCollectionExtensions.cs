@@ -27,6 +27,8 @@ public static class OperatorServiceCollectionExtensions
         services.TryAddSingleton<IResourceStores>(provider => provider.GetRequiredService<StoreRegistry>());
         services.TryAddSingleton<ResourceClient>();
         services.TryAddSingleton<IResourceClient>(provider => provider.GetRequiredService<ResourceClient>());
+        services.TryAddSingleton<DynamicResources>();
+        services.TryAddSingleton<IDynamicResources>(provider => provider.GetRequiredService<DynamicResources>());
         services.TryAddSingleton<LeaderElector>();
         services.TryAddSingleton<OperatorState>();
         services.TryAddSingleton<LeaderWork>();

@@ -16,7 +16,8 @@ internal sealed partial class Informer<T>(
     IOptionsMonitor<StoreOptions> storeOptions,
     IOptions<KubernetesOperatorOptions> options,
     TimeProvider time,
-    ILogger<Informer<T>> logger) : IInformer
+    ILogger<Informer<T>> logger,
+    ResourceType? type = null) : IInformer
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     /// <summary>Failures in a row after which the position itself is doubted (a server restored from a backup).</summary>
@@ -24,9 +25,9 @@ internal sealed partial class Informer<T>(
 
     /// <summary>A watch that lasted so long worked, even if nothing came.</summary>
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan OptionalRecheck = TimeSpan.FromMinutes(1);
     private static readonly HashSet<ObjectKey> None = [];
-    private readonly ResourceType _type = ResourceType.Of<T>();
+    private readonly ResourceType _type = type ?? ResourceType.Of<T>();
+    private bool _forbidden;
     private string _position = "";
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(30), Random.Shared.NextDouble);
 
@@ -59,9 +60,10 @@ internal sealed partial class Informer<T>(
             }
             catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.Forbidden && storeOptions.Get(_type.ToString()).MayBeForbidden)
             {
-                LogForbidden(Kind, e.Message, OptionalRecheck);
+                if (!_forbidden) LogForbidden(Kind, e.Message, Recheck);
+                _forbidden = true;
                 store.Replace([], None);
-                await Task.Delay(OptionalRecheck, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Recheck, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e)
             {
@@ -72,12 +74,14 @@ internal sealed partial class Informer<T>(
         }
     }
 
+    private TimeSpan Recheck => storeOptions.Get(_type.ToString()).Recheck;
+
     private TimeSpan NotServed(ref int failures)
     {
         if (storeOptions.Get(_type.ToString()).Optional)
         {
             store.Replace([], None);
-            return OptionalRecheck;
+            return Recheck;
         }
 
         var delay = _backoff.Delay(++failures);
@@ -108,11 +112,14 @@ internal sealed partial class Informer<T>(
         var scope = storeOptions.Get(_type.ToString());
         var path = _type.Path(Namespace(scope));
         var selectors = Selectors(scope);
-        var list = await new ResourceLister<T>(transport, path, selectors, options.Value.ListPageSize, logger).ListAsync(cancellationToken);
+        var list = await new ResourceLister<T>(transport, Kind, path, selectors, options.Value.ListPageSize, logger).ListAsync(cancellationToken);
         store.Replace(list.Items, list.Unreadable, rewound: IsBefore(list.ResourceVersion, _position));
         _position = list.ResourceVersion;
+        _forbidden = false;
         LogListed(Kind, list.Items.Count, list.ResourceVersion);
-        var watch = new ResourceWatch<T>(transport, store, path, selectors, options.Value.WatchIdleTimeout, time, logger) { ResourceVersion = list.ResourceVersion };
+        // An optional kind that came later: who asks what is served gets to know it.
+        if (!discovery.Serves(_type.ApiVersion, _type.Plural)) await IsNotServedAsync(cancellationToken);
+        var watch = new ResourceWatch<T>(transport, store, Kind, path, selectors, options.Value.WatchIdleTimeout, time, logger) { ResourceVersion = list.ResourceVersion };
         await WatchAsync(watch, worked, cancellationToken);
     }
 

@@ -7,14 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace InferenceOperator.Kubernetes;
 
 /// <summary>Lists a kind page by page.</summary>
-internal sealed partial class ResourceLister<T>(ApiTransport transport, string path, string selectors, int pageSize, ILogger logger)
+internal sealed partial class ResourceLister<T>(ApiTransport transport, string kind, string path, string selectors, int pageSize, ILogger logger)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private static readonly string Kind = ResourceType.Of<T>().Kind;
-
     public async Task<ListResult<T>> ListAsync(CancellationToken cancellationToken)
     {
-        OperatorMetrics.Lists.WithLabels(Kind).Inc();
+        OperatorMetrics.Lists.WithLabels(kind).Inc();
         try
         {
             return await ListPagesAsync(pageSize, cancellationToken);
@@ -53,8 +51,8 @@ internal sealed partial class ResourceLister<T>(ApiTransport transport, string p
         {
             var key = ObjectReader.KeyOf(element);
             if (key is { } known) unreadable.Add(known);
-            OperatorMetrics.SkippedObjects.WithLabels(Kind).Inc();
-            LogUnreadable(e, Kind, key);
+            OperatorMetrics.SkippedObjects.WithLabels(kind).Inc();
+            LogUnreadable(e, kind, key);
         }
     }
 

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace InferenceOperator.Kubernetes;
 
 /// <summary>The cache of a kind: one writer at a time, readers without a lock, subscribers called in order.</summary>
-internal sealed partial class ResourceStore<T>(ILogger<ResourceStore<T>> logger) : IResourceStore<T>
+internal sealed partial class ResourceStore<T>(ILogger<ResourceStore<T>> logger, ResourceType? type = null) : IResourceStore<T>
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private static readonly string Kind = ResourceType.Of<T>().Kind;
+    private readonly string _kind = (type ?? ResourceType.Of<T>()).Kind;
     private readonly Lock _writing = new();
     private readonly List<Action<T?, T?>> _subscribers = [];
     private volatile StoreState<T> _state = StoreState<T>.Empty;
@@ -100,7 +100,7 @@ internal sealed partial class ResourceStore<T>(ILogger<ResourceStore<T>> logger)
         var old = _state.Get(key);
         if (old is null && value is null) return;
         _state = _state.With(key, value);
-        OperatorMetrics.StoreObjects.WithLabels(Kind).Set(_state.Count);
+        OperatorMetrics.StoreObjects.WithLabels(_kind).Set(_state.Count);
         foreach (var subscriber in _subscribers.ToArray())
         {
             try
@@ -109,7 +109,7 @@ internal sealed partial class ResourceStore<T>(ILogger<ResourceStore<T>> logger)
             }
             catch (Exception e)
             {
-                LogSubscriberFailed(e, Kind, key);
+                LogSubscriberFailed(e, _kind, key);
             }
         }
     }

@@ -9,11 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace InferenceOperator.Kubernetes;
 
 /// <summary>One watch request: events go into the cache, bookmarks move the position on.</summary>
-internal sealed partial class ResourceWatch<T>(ApiTransport transport, ResourceStore<T> store, string path, string selectors, TimeSpan idleTimeout, TimeProvider time, ILogger logger)
+internal sealed partial class ResourceWatch<T>(ApiTransport transport, ResourceStore<T> store, string kind, string path, string selectors, TimeSpan idleTimeout, TimeProvider time, ILogger logger)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
-    private static readonly string Kind = ResourceType.Of<T>().Kind;
-
     /// <summary>Where the next watch continues.</summary>
     public string ResourceVersion { get; set; } = "";
 
@@ -42,7 +40,7 @@ internal sealed partial class ResourceWatch<T>(ApiTransport transport, ResourceS
         }
         catch (OperationCanceledException) when (idle.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            LogIdle(Kind, idleTimeout);
+            LogIdle(kind, idleTimeout);
         }
     }
 
@@ -63,7 +61,7 @@ internal sealed partial class ResourceWatch<T>(ApiTransport transport, ResourceS
         using var document = JsonDocument.Parse(line);
         var type = ObjectReader.Text(document.RootElement, "type") ?? "";
         var element = document.RootElement.GetProperty("object");
-        OperatorMetrics.WatchEvents.WithLabels(Kind, type).Inc();
+        OperatorMetrics.WatchEvents.WithLabels(kind, type).Inc();
         if (type == "ERROR") throw Failure(element);
         if (type != "BOOKMARK") Change(type, element);
         if (element.TryGetProperty("metadata", out var metadata) && ObjectReader.Text(metadata, "resourceVersion") is { Length: > 0 } version)
@@ -85,15 +83,15 @@ internal sealed partial class ResourceWatch<T>(ApiTransport transport, ResourceS
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or NotSupportedException)
         {
-            OperatorMetrics.SkippedObjects.WithLabels(Kind).Inc();
-            LogUnreadable(e, Kind, ObjectReader.KeyOf(element));
+            OperatorMetrics.SkippedObjects.WithLabels(kind).Inc();
+            LogUnreadable(e, kind, ObjectReader.KeyOf(element));
         }
     }
 
-    private static Exception Failure(JsonElement status)
+    private Exception Failure(JsonElement status)
     {
         var code = status.TryGetProperty("code", out var value) && value.TryGetInt32(out var number) ? number : 500;
-        var message = $"watch of {Kind}: {code} {ObjectReader.Text(status, "message")}";
+        var message = $"watch of {kind}: {code} {ObjectReader.Text(status, "message")}";
         return code == (int)HttpStatusCode.Gone
             ? new WatchExpiredException(message)
             : new KubernetesApiException((HttpStatusCode)code, ObjectReader.Text(status, "reason"), message);

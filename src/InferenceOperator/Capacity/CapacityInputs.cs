@@ -1,4 +1,5 @@
 using InferenceOperator.Core.Model;
+using InferenceOperator.Integrations;
 
 namespace InferenceOperator.Capacity;
 
@@ -7,4 +8,8 @@ namespace InferenceOperator.Capacity;
 /// <param name="ModelUids">UIDs of the ModelDeployments.</param>
 /// <param name="JobUids">UIDs of the TrainingJobs.</param>
 internal sealed record CapacityInputs(
-    ClusterSnapshot Snapshot, IReadOnlyDictionary<ObjectName, string> ModelUids, IReadOnlyDictionary<ObjectName, string> JobUids);
+    ClusterSnapshot Snapshot, IReadOnlyDictionary<ObjectName, string> ModelUids, IReadOnlyDictionary<ObjectName, string> JobUids)
+{
+    /// <summary>The objects of other controllers' kinds.</summary>
+    public ForeignView Foreign { get; init; } = ForeignView.Empty;
+}

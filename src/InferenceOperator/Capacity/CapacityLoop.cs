@@ -1,4 +1,5 @@
 using InferenceOperator.Core.Training;
+using InferenceOperator.Integrations;
 using InferenceOperator.Kubernetes;
 using InferenceOperator.Metrics;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,8 @@ internal sealed partial class CapacityLoop(
     OperatorMetrics metrics,
     IOptions<CapacityOptions> options,
     TimeProvider time,
-    ILogger<CapacityLoop> logger) : ILeaderService
+    ILogger<CapacityLoop> logger,
+    IntegrationLoop? integrations = null) : ILeaderService
 {
     private PlannerMemory _memory = PlannerMemory.Empty;
 
@@ -26,6 +28,8 @@ internal sealed partial class CapacityLoop(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var triggers = new CapacityTriggers(stores, wake);
+        if (integrations is not null)
+            await integrations.PrepareAsync(cancellationToken);
         while (true)
         {
             wake.Clear();

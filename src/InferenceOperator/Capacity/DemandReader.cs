@@ -80,7 +80,10 @@ internal static class DemandReader
         Tolerations = Tolerations(spec.Gpu.Count > 0, spec.Template?.Tolerations),
     };
 
-    private static GpuAsk Ask(V1PodSpec? worker)
+    /// <summary>What a pod asks of a node.</summary>
+    /// <param name="worker">Its spec; null asks for nothing.</param>
+    /// <returns>The ask.</returns>
+    public static GpuAsk Ask(V1PodSpec? worker)
     {
         var gpus = PodGpus.Of(worker);
         var resource = gpus.Keys.Order(StringComparer.Ordinal).FirstOrDefault() ?? GpuResources.WholeGpu;

@@ -1,6 +1,7 @@
 using InferenceOperator.Api;
 using InferenceOperator.Core.Model;
 using InferenceOperator.Core.Training;
+using InferenceOperator.Integrations;
 using InferenceOperator.Kubernetes;
 
 namespace InferenceOperator.Capacity;
@@ -12,7 +13,8 @@ internal sealed partial class PlanPublisher(
     TimeProvider time,
     ILogger<PlanPublisher> logger,
     IRequestQueue<TrainingJob>? jobs = null,
-    IRequestQueue<GpuPool>? pools = null)
+    IRequestQueue<GpuPool>? pools = null,
+    ForeignBoard? foreign = null)
 {
     /// <summary>The shortest time between two reconciles that only bring a status text up to date.</summary>
     private static readonly TimeSpan TextPause = TimeSpan.FromSeconds(10);
@@ -39,6 +41,7 @@ internal sealed partial class PlanPublisher(
             Wake(jobs, change.Name, change.Uid, Transitions.Matters(change), now);
         }
 
+        foreign?.Publish(inputs.Foreign, plan.TrainingJobs);
         if (changes.Gpus)
             WakePools(inputs.Snapshot.Pools);
         Forget([.. inputs.ModelUids.Values, .. inputs.JobUids.Values]);

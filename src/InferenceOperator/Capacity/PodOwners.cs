@@ -1,6 +1,7 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.Children;
 using InferenceOperator.Core.Model;
+using InferenceOperator.Integrations;
 using InferenceOperator.Scaling;
 using k8s.Models;
 
@@ -14,12 +15,15 @@ internal sealed class PodOwners
 {
     private readonly HashSet<ObjectName> _models;
     private readonly Dictionary<string, ObjectName> _jobs;
+    private readonly ForeignView _foreign;
 
     /// <summary>Indexes the owners.</summary>
     /// <param name="models">All models.</param>
     /// <param name="jobs">All training jobs.</param>
-    public PodOwners(IEnumerable<ModelDeployment> models, IEnumerable<TrainingJob> jobs)
+    /// <param name="foreign">The objects of other controllers' kinds.</param>
+    public PodOwners(IEnumerable<ModelDeployment> models, IEnumerable<TrainingJob> jobs, ForeignView? foreign = null)
     {
+        _foreign = foreign ?? ForeignView.Empty;
         _models = [.. models.Select(model => new ObjectName(model.Metadata.NamespaceProperty, model.Metadata.Name))];
         _jobs = jobs.ToDictionary(job => job.Metadata.Uid, job => new ObjectName(job.Metadata.NamespaceProperty, job.Metadata.Name));
     }
@@ -33,6 +37,8 @@ internal sealed class PodOwners
             return (PodOwner.Other, null);
         if (_jobs.TryGetValue(controller.Uid, out var job))
             return (PodOwner.Training, job);
+        if (_foreign.OwnerOf(pod) is { } other)
+            return (PodOwner.Training, other);
         return controller.Kind == "ReplicaSet" && ModelPods.ModelOf(pod) is { } name && controller.Name.StartsWith(name + "-", StringComparison.Ordinal)
             && _models.TryGetValue(new ObjectName(pod.Metadata.NamespaceProperty, name), out var model)
             ? (PodOwner.Model, model)

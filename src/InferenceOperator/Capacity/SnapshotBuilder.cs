@@ -1,6 +1,7 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.ModelDeployments;
 using InferenceOperator.Core.Model;
+using InferenceOperator.Integrations;
 using InferenceOperator.Kubernetes;
 using InferenceOperator.Scaling;
 using k8s;
@@ -12,7 +13,7 @@ namespace InferenceOperator.Capacity;
 /// Translates the caches into what a capacity plan looks at. An object that cannot be translated is left out with a log line, once for each
 /// of its versions; it never stops the plan for the others.
 /// </summary>
-internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoard scaling, ILogger<SnapshotBuilder> logger)
+internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoard scaling, ILogger<SnapshotBuilder> logger, ForeignJobs? foreignJobs = null)
 {
     private Dictionary<string, string?> _skipped = [];
 
@@ -23,18 +24,20 @@ internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoa
         var skipped = new Dictionary<string, string?>();
         var models = stores.Of<ModelDeployment>().List();
         var jobs = stores.Of<TrainingJob>().List();
-        var owners = new PodOwners(models, jobs);
+        var pods = stores.Of<V1Pod>().List();
+        var foreign = foreignJobs?.Look(pods) ?? ForeignView.Empty;
+        var owners = new PodOwners(models, jobs, foreign);
         var onCpu = new Dictionary<ObjectName, int>();
         var snapshot = new ClusterSnapshot
         {
             Nodes = Read(stores.Of<V1Node>().List(), NodeReader.Read, skipped),
-            Pods = Read(stores.Of<V1Pod>().List(), pod => Pod(pod, owners, onCpu), skipped),
+            Pods = Read(pods, pod => Pod(pod, owners, onCpu), skipped),
             Models = Read(models, model => Demand(model, onCpu), skipped),
-            TrainingJobs = Read(jobs, DemandReader.Read, skipped),
+            TrainingJobs = [.. Read(jobs, DemandReader.Read, skipped), .. foreign.Demands],
             Pools = Read(stores.Of<GpuPool>().List(), PoolReader.Read, skipped),
         };
         _skipped = skipped;
-        return new CapacityInputs(snapshot, Uids(models), Uids(jobs));
+        return new CapacityInputs(snapshot, Uids(models), Uids(jobs)) { Foreign = foreign };
     }
 
     private static PodState? Pod(V1Pod pod, PodOwners owners, Dictionary<ObjectName, int> onCpu)

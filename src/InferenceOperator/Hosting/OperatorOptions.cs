@@ -1,3 +1,4 @@
+using InferenceOperator.Integrations;
 using InferenceOperator.Kubernetes;
 using InferenceOperator.Metrics;
 
@@ -36,6 +37,9 @@ internal sealed class OperatorOptions
 
     /// <summary>Read models from their pods when Prometheus has nothing for them, or there is none.</summary>
     public bool DirectScrape { get; set; } = true;
+
+    /// <summary>Kinds of other controllers that take part in the capacity plan.</summary>
+    public IReadOnlyList<Integration> TrainingIntegrations { get; set; } = [];
 
     /// <summary>Address that health and metrics listen on; * for all.</summary>
     public string Address { get; set; } = "127.0.0.1";

@@ -42,6 +42,7 @@ internal static class OperatorServices
         builder.AddController<InferenceRuntimeController, InferenceRuntime>();
         builder.AddController<GpuPoolController, GpuPool>();
         builder.AddTrainingJobs();
+        builder.AddIntegrations(options);
         builder.AddScalingAndCapacity(options);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using InferenceOperator.Integrations;
 using InferenceOperator.Translation;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,7 @@ internal static class RunCommand
     private static readonly Option<Uri?> PrometheusUrl = EnvironmentOption.Create<Uri?>("--prometheus-url", null, Url, "Base address of Prometheus, such as http://prometheus.monitoring:9090");
     private static readonly Option<TimeSpan> Interval = EnvironmentOption.Create("--interval", Defaults.Interval, GoDuration.Parse, "Time between two readings of the signals");
     private static readonly Option<bool> DirectScrape = EnvironmentOption.Create("--direct-scrape", Defaults.DirectScrape, Boolean, "Read models from their pods when Prometheus has nothing for them, or there is none");
+    private static readonly Option<IReadOnlyList<Integration>> TrainingIntegrations = EnvironmentOption.Create("--training-integrations", Defaults.TrainingIntegrations, IntegrationParser.Parse, "Kinds of other controllers that take part in the capacity plan, as a JSON list of objects with apiVersion, kind, suspendPath and, where needed, resource, owners, requires");
     private static readonly Option<string> Address = EnvironmentOption.Create("--address", DefaultAddress, text => text, "Address of health and metrics, * for all: all inside a pod, loopback elsewhere");
     private static readonly Option<int> MetricsPort = EnvironmentOption.Create("--metrics-port", Defaults.MetricsPort, Port, "Port of /healthz, /readyz and /metrics");
     private static readonly Option<string> PullImage = EnvironmentOption.Create("--pull-image", Defaults.PullImage, text => text, "Image of the init container that pulls models");
@@ -35,7 +37,7 @@ internal static class RunCommand
     {
         var command = new Command(Name, "Run the operator")
         {
-            Namespace, Kubeconfig, LeaderElect, LeaderElectionName, LeaderElectionNamespace, PrometheusUrl, Interval, DirectScrape, Address, MetricsPort, PullImage, PullImagePullPolicy, JsonLogs,
+            Namespace, Kubeconfig, LeaderElect, LeaderElectionName, LeaderElectionNamespace, PrometheusUrl, Interval, DirectScrape, TrainingIntegrations, Address, MetricsPort, PullImage, PullImagePullPolicy, JsonLogs,
         };
         foreach (var option in PrometheusFlags.All)
             command.Add(option);
@@ -76,6 +78,7 @@ internal static class RunCommand
         PrometheusFlags.Read(arguments, options.Prometheus);
         options.Interval = arguments.GetValue(Interval);
         options.DirectScrape = arguments.GetValue(DirectScrape);
+        options.TrainingIntegrations = arguments.GetValue(TrainingIntegrations)!;
         options.Address = arguments.GetValue(Address)!;
         options.MetricsPort = arguments.GetValue(MetricsPort);
         options.PullImage = arguments.GetValue(PullImage)!;

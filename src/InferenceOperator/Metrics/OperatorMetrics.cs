@@ -15,6 +15,7 @@ internal sealed class OperatorMetrics
     private readonly Counter _decisions;
     private readonly Histogram _planning;
     private readonly Counter _planFailures;
+    private readonly Counter _foreignActions;
     private readonly Gauge _gpus;
     private readonly HashSet<(string Product, string Use)> _gpuSeries = [];
 
@@ -31,6 +32,7 @@ internal sealed class OperatorMetrics
         _decisions = factory.CreateCounter("inference_operator_scaling_decisions_total", "Decisions that changed a model's replicas, by direction: up, down.", "direction");
         _planning = factory.CreateHistogram("inference_operator_capacity_plan_duration_seconds", "Time of one capacity plan, snapshot included.", seconds);
         _planFailures = factory.CreateCounter("inference_operator_capacity_failures_total", "Capacity plans that failed; the last good one stays in force.");
+        _foreignActions = factory.CreateCounter("inference_operator_integration_actions_total", "Writes to training objects of other controllers' kinds, by kind and action: Suspend, Resume, LetGo (somebody else resumed it), Withdraw (its controller ignored the suspension), Refused.", "kind", "action");
         _gpus = factory.CreateGauge("inference_operator_gpus", "GPUs by product and use: capacity, inference, training, other, free, terminating.", "product", "use");
         Models = new ModelMetrics(factory);
     }
@@ -63,6 +65,11 @@ internal sealed class OperatorMetrics
 
     /// <summary>Counts a capacity plan that failed.</summary>
     public void PlanFailed() => _planFailures.Inc();
+
+    /// <summary>Counts a write to an object of another controller's kind.</summary>
+    /// <param name="kind">One of the configured kinds.</param>
+    /// <param name="action">Suspend, Resume, LetGo, Withdraw or Refused.</param>
+    public void ActedOnForeign(string kind, string action) => _foreignActions.WithLabels(kind, action).Inc();
 
     /// <summary>Shows the use of GPUs; products that are gone lose their series.</summary>
     /// <param name="counts">GPUs by product and use.</param>

@@ -16,7 +16,7 @@ internal static class GangFit
     public static IReadOnlyDictionary<ObjectName, TrainingGrant> Check(ClusterView view, Reclaim reclaim, GpuLedger future)
     {
         var grants = new Dictionary<ObjectName, TrainingGrant>();
-        var broken = view.Jobs.Where(job => job is { IsGranted: true, IsInterrupted: false, Demand: { Invalid: false, StartedAt: null } }
+        var broken = view.Jobs.Where(job => job is { IsGranted: true, IsInterrupted: false, Demand: { Invalid: false, IsForeign: false, StartedAt: null } }
             && !reclaim.Victims.ContainsKey(job.Demand.Name) && job.Staying.Count() < job.Demand.GrantedWorkers);
         // The last in the queue first: what it gives up may be what the others lack.
         foreach (var job in QueuePlanner.InOrder(broken).Reverse())

@@ -79,11 +79,24 @@ internal sealed class JobView
     {
         if (!IsGranted) yield break;
         var returning = Pods.Count(pod => pod.Terminating && pod.Node is not null);
-        for (var missing = Demand.GrantedWorkers - Staying.Count() - returning; missing > 0; missing--)
+        foreach (var ask in MissingAsks(Demand.GrantedWorkers - Staying.Count() - returning))
         {
-            if (ledger.TryTake(Demand.Ask) is not { } place) yield break;
+            if (ledger.TryTake(ask) is not { } place) yield break;
             yield return place;
         }
+    }
+
+    /// <summary>What the workers ask for that have no pod.</summary>
+    private IEnumerable<GpuAsk> MissingAsks(int count)
+    {
+        if (Demand.Asks is not { } asks) return Enumerable.Repeat(Demand.Ask, Math.Max(0, count));
+        var left = asks.ToList();
+        foreach (var pod in Pods.Where(pod => pod.Node is not null))
+        {
+            if (left.FindIndex(ask => pod.Gpus.GetValueOrDefault(ask.Resource) == ask.Count) is var place and >= 0) left.RemoveAt(place);
+        }
+
+        return left.Take(Math.Max(0, count));
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ internal sealed class TrainingQueue(ClusterView view, IReadOnlyList<PlacedModel>
         if (_wanted.Meet(demand.Ask))
             return Wait(++position, $"inference waits for GPUs itself; needs {demand.MinWorkers} × ({demand.Ask.Describe()}); {free} of {total} free");
         List<PoolRules> refused = [];
-        var places = _room.Take(demand.Ask, demand.Workers, Math.Max(1, demand.MinWorkers), refused);
+        var places = demand.Asks is { } asks ? _room.TakeAll(asks, refused) : _room.Take(demand.Ask, demand.Workers, Math.Max(1, demand.MinWorkers), refused);
         if (places.Count == 0) return Wait(++position, Shortage(demand, free, total, refused));
         if (demand.PreemptedAt is not null && Due(job, places, now) is { } due && due > now)
             return Wait(++position, string.Create(CultureInfo.InvariantCulture, $"there is room; comes back in {(due - now).TotalSeconds:0} s unless inference needs it"), due);
@@ -61,7 +61,8 @@ internal sealed class TrainingQueue(ClusterView view, IReadOnlyList<PlacedModel>
     private string Shortage(TrainingDemand demand, int free, int total, List<PoolRules> refused)
     {
         var gang = demand.MinWorkers == demand.Workers ? $"{demand.Workers} workers" : $"{demand.MinWorkers} to {demand.Workers} workers";
-        return $"needs {gang} of {demand.Ask.Describe()}; {free} of {total} free{string.Concat(refused.Take(3).Select(Refusal))}";
+        var what = demand.Asks is { } asks ? string.Join(" and ", asks.GroupBy(ask => ask.Describe()).Select(group => $"{group.Count()} × ({group.Key})")) : $"{gang} of {demand.Ask.Describe()}";
+        return $"needs {what}; {free} of {total} free{string.Concat(refused.Take(3).Select(Refusal))}";
     }
 
     private string Refusal(PoolRules pool)

@@ -33,6 +33,24 @@ internal sealed class TrainingRoom
         return [];
     }
 
+    /// <summary>A place for each, or none at all.</summary>
+    /// <param name="asks">What the workers ask for.</param>
+    /// <param name="refused">Takes the pools that had a place and did not give it.</param>
+    public IReadOnlyList<GpuPlace> TakeAll(IReadOnlyList<GpuAsk> asks, List<PoolRules> refused)
+    {
+        List<GpuPlace> places = [];
+        // The largest first: what is left between them takes the small ones.
+        foreach (var ask in asks.OrderByDescending(ask => ask.Count))
+        {
+            if (TryTake(ask, refused) is { } place) places.Add(place);
+            else break;
+        }
+
+        if (places.Count == asks.Count) return places;
+        foreach (var place in places) Return(place);
+        return [];
+    }
+
     private GpuPlace? TryTake(GpuAsk ask, List<PoolRules> refused)
     {
         // A pool that has refused once refuses the rest of the gang too.
@@ -65,7 +83,8 @@ internal sealed class TrainingRoom
 
     private IEnumerable<(string Pool, int Gpus)> Held(JobView job)
     {
-        var nodes = job.Staying.Select(pod => pod.Node!).Concat(job.Reserved.Concat(job.Awaited).Select(place => place.Node));
-        return nodes.Select(node => (_view.PoolOf(node).Name, job.Demand.Ask.Count));
+        var pods = job.Staying.Select(pod => (Node: pod.Node!, Gpus: job.Demand.IsForeign ? pod.Gpus.Values.Sum() : job.Demand.Ask.Count));
+        var places = job.Reserved.Concat(job.Awaited).Select(place => (place.Node, Gpus: place.Ask.Count));
+        return pods.Concat(places).Select(held => (_view.PoolOf(held.Node).Name, held.Gpus));
     }
 }
