@@ -2,6 +2,7 @@ using System.CommandLine;
 using InferenceOperator.Benchmarks.Cluster;
 using InferenceOperator.Benchmarks.Reporting;
 using InferenceOperator.Benchmarks.Simulated;
+using InferenceOperator.Benchmarks.Training.Plan;
 
 var output = new Option<string>("--output") { Description = "Where the figures go (JSON).", DefaultValueFactory = _ => Path.Combine("artifacts", "bench", "scaling.json") };
 var seeds = new Option<int>("--seeds") { Description = "Traces of each kind.", DefaultValueFactory = _ => 20 };
@@ -13,7 +14,11 @@ var part = new Option<string?>("--part") { Description = "Only one part: passes 
 part.AcceptOnlyFromAmong("passes", "cluster");
 var live = new Command("scaling-live", "The scaling loop on a real control plane, with a real Prometheus.") { part, output };
 live.SetAction(async (parse, cancellationToken) => Report(parse.GetValue(output)!, await LiveBenchmark.RunAsync(parse.GetValue(part), cancellationToken)));
-return await new RootCommand("The benchmarks of InferenceOperator.") { scaling, live }.Parse(args).InvokeAsync();
+
+var training = new Option<string>("--output") { Description = "Where the figures go (JSON).", DefaultValueFactory = _ => Path.Combine("artifacts", "bench", "training.json") };
+var plan = new Command("training-plan", "How long a capacity plan takes.") { only, training };
+plan.SetAction(parse => Report(parse.GetValue(training)!, PlanBenchmark.Run(parse.GetValue(only))));
+return await new RootCommand("The benchmarks of InferenceOperator.") { scaling, live, plan }.Parse(args).InvokeAsync();
 
 static int Report(string path, IReadOnlyList<BenchResult> results)
 {

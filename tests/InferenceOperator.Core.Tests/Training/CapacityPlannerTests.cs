@@ -77,7 +77,7 @@ public sealed class CapacityPlannerTests
         {
             Nodes = [Paper.Node("a", 3), Paper.Node("b", 6)],
             Models = [Paper.Model("ocr", 1, current: 0, gpus: 3)],
-            TrainingJobs = [Paper.Job("cheap", 4, 1, granted: 4), Paper.Job("dear", 5, 1, granted: 5)],
+            TrainingJobs = [Paper.Job("cheap", 4, 1, granted: 4), Paper.Job("dear", 5, 4, granted: 5)],
             Pods = pods,
         };
 
