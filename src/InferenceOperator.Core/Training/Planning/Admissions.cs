@@ -18,7 +18,7 @@ internal sealed class Admissions(ClusterView view, Reclaim reclaim, DateTimeOffs
         // Replicas that exist are not taken back because their pods are being replaced: only the scaling decision lowers them, or a model of
         // higher priority. Those on CPU nodes have no place to be replaced in but the ones found.
         var yields = reclaim.Yields.GetValueOrDefault(model.Demand.Name);
-        var admitted = yields is not null ? model.Placed - yields.Replicas
+        var admitted = yields is not null ? yields.Left
             : model.StaysOnCpu ? wanted
             : model.Demand.OnCpu ? model.Placed
             : Math.Max(model.Placed, Math.Min(wanted, current));

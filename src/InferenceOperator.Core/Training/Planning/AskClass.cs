@@ -13,7 +13,7 @@ internal sealed class AskClass(GpuAsk ask, ModelPriority priority, bool needed) 
 
     /// <summary>Whether replicas of a class may have what somebody holds.</summary>
     public bool MayTake(Candidate candidate) => candidate is not ReplicaCandidate { Model: { } model } replica
-        || (model.Placed.Demand.Priority > priority && (needed || model.Yielded - replica.Taken < model.Surplus));
+        || (model.Placed.Demand.Priority > priority && (needed || model.Yielded - replica.Taken < model.Surplus) && (!replica.Runs || model.AnyServes(Ask)));
 
     public bool Equals(AskClass? other) => other is not null && other.Key == Key && AskComparer.Instance.Equals(Ask, other.Ask);
 

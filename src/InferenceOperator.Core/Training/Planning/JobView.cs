@@ -6,6 +6,9 @@ namespace InferenceOperator.Core.Training.Planning;
 /// <summary>A training job with its pods: what it holds and what taking that would cost.</summary>
 internal sealed class JobView
 {
+    /// <summary>From the deadline of a stop until what it lost is on record.</summary>
+    private static readonly TimeSpan Accounting = TimeSpan.FromMinutes(1);
+
     private readonly List<GpuPlace> _reserved = [];
     private readonly List<GpuPlace> _awaited = [];
     private readonly List<PlacedPod> _stopping;
@@ -54,9 +57,7 @@ internal sealed class JobView
     /// GPU-seconds lost when it stops now: work since the last checkpoint (at most its own interval, for it saves by itself) and the time to
     /// load and warm up again, times its GPUs.
     /// </summary>
-    public double Loss => IsInterrupted || Demand.StartedAt is null ? 0 : LossOf(
-        // What the pods hold counts where the spec is too broken to say.
-        Math.Max(Demand.GrantedWorkers * Demand.Ask.Count, Staying.Sum(placed => placed.Pod.Gpus.Values.Sum())));
+    public double Loss => IsInterrupted || Demand.StartedAt is null ? 0 : LossOf(Gpus, TimeSpan.Zero);
 
     /// <summary>
     /// How long it takes to stop: what it took the last time, when it acknowledged a checkpoint then; else, at most, its grace period.
@@ -65,8 +66,14 @@ internal sealed class JobView
         ? saved - asked
         : Demand.GracePeriod;
 
-    /// <summary>What the stop that is under way for inference loses at most, in GPU-seconds.</summary>
-    public double LossUnderWay => LossOf(Demand.EndingWorkers * Demand.Ask.Count);
+    /// <summary>What it loses at most when it is asked to stop now, in GPU-seconds: it takes all of its time, and saves nothing.</summary>
+    public double WorstLoss => IsInterrupted ? 0 : LossOf(Gpus, Demand.GracePeriod + Accounting);
+
+    /// <summary>The same of a stop that is under way for inference.</summary>
+    public double LossUnderWay => LossOf(Demand.EndingWorkers * Demand.Ask.Count, Demand.GracePeriod + Accounting);
+
+    // What the pods hold counts where the spec is too broken to say.
+    private int Gpus => Math.Max(Demand.GrantedWorkers * Demand.Ask.Count, Staying.Sum(placed => placed.Pod.Gpus.Values.Sum()));
 
     /// <summary>Takes places that it will have: where its own pods are stopping first, the highest ranks before the others, and then anywhere.</summary>
     public void AwaitMissing(GpuLedger future)
@@ -102,11 +109,11 @@ internal sealed class JobView
         for (var missing = Demand.GrantedWorkers - Staying.Count - _stopping.Count; missing > 0 && free.TryTake(Demand.Ask) is { } place; missing--) _reserved.Add(place);
     }
 
-    private double LossOf(int gpus)
+    private double LossOf(int gpus, TimeSpan more)
     {
         var started = Demand.StartedAt ?? _now;
         var saved = Demand.LastCheckpointAt is { } at && at > started ? at : started;
-        var unsaved = Math.Clamp((_now - saved).TotalSeconds, 0, Math.Max(0, Demand.CheckpointInterval.TotalSeconds));
+        var unsaved = Math.Clamp((_now - saved + more).TotalSeconds, 0, Math.Max(0, Demand.CheckpointInterval.TotalSeconds));
         return gpus * (unsaved + Demand.ResumeCost.TotalSeconds);
     }
 

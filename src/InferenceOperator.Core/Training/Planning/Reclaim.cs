@@ -14,7 +14,7 @@ internal sealed record Reclaim(
         market.Candidates.OfType<JobCandidate>().Where(job => job.Taken > 0).ToDictionary(
             job => job.Job.Demand.Name, job => new Victim(job.Job, job.Granted - job.Taken, job.ForModel)),
         yielding.Where(model => model.Yielded > 0).ToDictionary(
-            model => model.Placed.Demand.Name, model => new Yield(model.Placed, model.Yielded, model.Replicas.First(replica => replica.Taken > 0).ForModel)),
+            model => model.Placed.Demand.Name, model => new Yield(model.Placed, model.Yielded, model.Left, model.Replicas.First(replica => replica.Taken > 0).ForModel)),
         market,
         budgets);
 }

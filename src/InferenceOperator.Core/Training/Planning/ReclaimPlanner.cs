@@ -13,7 +13,7 @@ internal static class ReclaimPlanner
     {
         var budgets = new WasteBudgets(view, now);
         var asks = InTurns(models).ToList();
-        var yielding = models.Where(model => model.Demand is { CanYield: true, Ask.Count: > 0, Priority: > ModelPriority.Critical }).Select(Yielding).ToList();
+        var yielding = models.Where(model => model.Demand is { CanYield: true, Ask.Count: > 0, Priority: > ModelPriority.Critical }).Select(model => new YieldingModel(model, view.Nodes)).ToList();
         List<Candidate> candidates = [.. Jobs(view, memory), .. yielding.SelectMany(model => model.Replicas)];
         for (var order = 0; order < candidates.Count; order++) candidates[order].Order = order;
         var market = new VictimMarket(candidates, future.Copy(), budgets);
@@ -29,16 +29,6 @@ internal static class ReclaimPlanner
         .Where(job => job.IsGranted && !job.IsProtected)
         .OrderByDescending(job => job.Demand.CreatedAt).ThenBy(job => job.Demand.Name, ObjectName.Order)
         .Select(job => new JobCandidate(job, memory.Asked.Contains(job.Demand.Name), view.Leaving.InTime(job.Demand)));
-
-    /// <summary>The newest first: they have the least to lose. Places that it was to have come before pods that it has.</summary>
-    private static YieldingModel Yielding(PlacedModel placed)
-    {
-        var model = new YieldingModel(placed);
-        var gpus = new Dictionary<string, int> { [placed.Demand.Ask.Resource] = placed.Demand.Ask.Count };
-        model.Replicas.AddRange(placed.Places.Select(place => new ReplicaCandidate(model, new Holding(place.Node, gpus))));
-        model.Replicas.AddRange(placed.Bound.Take(placed.Demand.WantedReplicas).Reverse().Select(pod => new ReplicaCandidate(model, new Holding(pod.Node, pod.Pod.Gpus))));
-        return model;
-    }
 
     /// <summary>One replica of each model before a second one, within a priority; those that it has count.</summary>
     private static IEnumerable<ReplicaAsk> InTurns(IReadOnlyList<PlacedModel> models) => models

@@ -1,8 +1,11 @@
 namespace InferenceOperator.Core.Training.Planning;
 
 /// <summary>A replica that may yield to a model of higher priority: the last step of the ladder.</summary>
-internal sealed class ReplicaCandidate(YieldingModel model, Holding holding) : Candidate([holding])
+internal sealed class ReplicaCandidate(YieldingModel model, Holding holding, bool runs) : Candidate([holding])
 {
+    /// <summary>It has a pod; else it was to get one.</summary>
+    public bool Runs { get; } = runs;
+
     public YieldingModel Model { get; } = model;
 
     public override int Granted => 1;

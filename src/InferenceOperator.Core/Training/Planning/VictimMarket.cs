@@ -104,12 +104,12 @@ internal sealed class VictimMarket
     /// <summary>Sets how much of a candidate is taken; the ledger stays as it is.</summary>
     public void Set(Candidate candidate, int taken)
     {
-        if (candidate is JobCandidate { Job: var job } && (candidate.Taken == 0) != (taken == 0)) _budgets.Spend(job, taken == 0 ? -candidate.Loss : candidate.Loss);
+        if (candidate is JobCandidate { Job: var job } && (candidate.Taken == 0) != (taken == 0)) _budgets.Spend(job, taken == 0 ? -job.WorstLoss : job.WorstLoss);
         if (candidate is ReplicaCandidate { Model: var model }) model.Yielded += taken - candidate.Taken;
         candidate.Taken = taken;
     }
 
-    private bool Affords(Candidate candidate) => candidate.Taken > 0 || candidate is not JobCandidate { Job: var job } || _budgets.Allow(job, candidate.Loss);
+    private bool Affords(Candidate candidate) => candidate.Taken > 0 || candidate is not JobCandidate { Job: var job } || _budgets.Allow(job);
 
     private void Touch(IEnumerable<Holding> holdings) => Touched.AddRange(holdings.Select(holding => holding.Node).Where(node => node >= 0));
 

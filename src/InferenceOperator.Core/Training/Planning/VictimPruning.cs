@@ -11,11 +11,14 @@ internal sealed class VictimPruning
 {
     private readonly VictimMarket _market;
     private readonly Dictionary<int, List<ReplicaAsk>> _placed;
+    private readonly ILookup<NodeSet, ReplicaAsk> _asks;
 
     public VictimPruning(VictimMarket market, IEnumerable<ReplicaAsk> met)
     {
         _market = market;
-        _placed = met.Where(ask => ask.Place is { Node: >= 0 }).GroupBy(ask => ask.Place!.Value.Node).ToDictionary(group => group.Key, group => group.ToList());
+        var placed = met.Where(ask => ask.Place is { Node: >= 0 }).ToList();
+        _asks = placed.ToLookup(ask => market.Future.Nodes.SuitableFor(ask.Model.Demand.Ask));
+        _placed = placed.GroupBy(ask => ask.Place!.Value.Node).ToDictionary(group => group.Key, group => group.ToList());
     }
 
     public void Prune()
@@ -59,11 +62,37 @@ internal sealed class VictimPruning
         // The small ones find a place most easily.
         foreach (var ask in (_placed.GetValueOrDefault(node) ?? []).Where(ask => ask.Place!.Value.Ask.Resource == resource).OrderBy(ask => ask.Place!.Value.Ask.Count).ToList())
         {
-            if (_market.Future.TryTake(ask.Place!.Value.Ask, here) is not { } place) continue;
-            moved.Add((ask, ask.Place.Value));
+            if (TryMove(ask, here, [], moved) && _market.Future.FreeOn(node, resource) >= 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Moves a replica to where it is free, or into the place of one that may go where it may not: an augmenting path of the matching of
+    /// replicas and nodes. Those that may go to the same nodes are tried once, for where one of them finds nothing none does.
+    /// </summary>
+    private bool TryMove(ReplicaAsk ask, NodeSet here, HashSet<NodeSet> tried, List<(ReplicaAsk Ask, GpuPlace From)> moved)
+    {
+        var from = ask.Place!.Value;
+        if (_market.Future.TryTake(from.Ask, here) is { } place)
+        {
             _market.Future.Return(place);
+            moved.Add((ask, from));
             Move(ask, place);
-            if (_market.Future.FreeOn(node, resource) >= 0) return true;
+            return true;
+        }
+
+        var suitable = _market.Future.Nodes.SuitableFor(from.Ask);
+        tried.Add(suitable);
+        foreach (var kind in _asks.Where(kind => !tried.Contains(kind.Key)))
+        {
+            var other = kind.FirstOrDefault(other => other.Place is { Node: >= 0 } there && there.Ask.Resource == from.Ask.Resource && there.Ask.Count == from.Ask.Count
+                && suitable.Contains(there.Node) && !here.Contains(there.Node));
+            if (other?.Place is not { } theirs || !TryMove(other, here, tried, moved)) continue;
+            moved.Add((ask, from));
+            Move(ask, theirs);
+            return true;
         }
 
         return false;

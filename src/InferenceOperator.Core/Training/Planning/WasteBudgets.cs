@@ -27,8 +27,8 @@ internal sealed class WasteBudgets
     public IReadOnlyList<PoolWaste> Waste =>
         [.. _pools.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new PoolWaste(pair.Key, pair.Value.Wasted, pair.Value.Limit, pair.Value.Refused, pair.Value.Relief))];
 
-    /// <summary>Whether a job may be stopped for so much.</summary>
-    public bool Allow(JobView job, double loss) => _pools.Count == 0 || loss == 0 || !Exceeded(job, loss).Any();
+    /// <summary>Whether a job may be stopped: one that is stopping anyway loses nothing more.</summary>
+    public bool Allow(JobView job) => _pools.Count == 0 || job.WorstLoss is not (var loss and > 0) || !Exceeded(job, loss).Any();
 
     /// <summary>Counts a loss; below 0: it is not lost after all.</summary>
     public void Spend(JobView job, double loss)
@@ -42,7 +42,7 @@ internal sealed class WasteBudgets
     /// <summary>The limits that keep a job from being stopped; they are noted as such.</summary>
     public IEnumerable<PoolWaste> Refuse(JobView job)
     {
-        foreach (var name in Exceeded(job, job.Loss).ToList()) _pools[name].Refused = true;
+        foreach (var name in Exceeded(job, job.WorstLoss).ToList()) _pools[name].Refused = true;
         return Waste.Where(waste => waste.Refused && job.Pools.Shares.ContainsKey(waste.Pool));
     }
 
