@@ -6,8 +6,6 @@ namespace InferenceOperator.Core.Training.Planning;
 /// <summary>The snapshot with its nodes in order and its pods sorted by owner, and what is free now.</summary>
 internal sealed class ClusterView
 {
-    private static readonly PoolRules Unassigned = new() { Name = "unassigned" };
-    private static readonly PoolRules Default = new();
     private readonly PoolRules[] _pools;
     private readonly Dictionary<ObjectName, List<PlacedPod>> _modelPods;
 
@@ -16,8 +14,8 @@ internal sealed class ClusterView
         // By name, so that the same cluster gives the same plan in whatever order a cache lists it.
         Snapshot = snapshot = snapshot with { Nodes = [.. snapshot.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal)] };
         Nodes = new NodeIndex(snapshot.Nodes);
-        var pools = snapshot.Pools.OrderBy(pool => pool.Name, StringComparer.Ordinal).ToList();
-        _pools = [.. snapshot.Nodes.Select(node => PoolOf(node, pools))];
+        var pools = new PoolChoice(snapshot.Pools);
+        _pools = [.. snapshot.Nodes.Select(node => pools.Of(node.Labels))];
         Pods = [.. snapshot.Pods.Select(pod => new PlacedPod(pod, Nodes.Of(pod.Node)))];
         _modelPods = Of(PodOwner.Model);
         var jobPods = Of(PodOwner.Training);
@@ -52,7 +50,7 @@ internal sealed class ClusterView
     /// <summary>Whether a node could take the ask now, were it free.</summary>
     public bool Suits(int node, GpuAsk ask) => node >= 0 && Nodes.SuitableFor(ask).Contains(node);
 
-    public PoolRules PoolOf(int node) => node >= 0 ? _pools[node] : Unassigned;
+    public PoolRules PoolOf(int node) => node >= 0 ? _pools[node] : PoolChoice.None;
 
     /// <summary>The rules for a job that is on no node: those of the first node it could be on.</summary>
     public PoolRules PoolFor(GpuAsk ask)
@@ -62,7 +60,7 @@ internal sealed class ClusterView
             if (NodeFilters.CouldEver(Nodes.Nodes[node], ask)) return _pools[node];
         }
 
-        return Default;
+        return PoolChoice.Any;
     }
 
     private List<PlacedPod> AllOf(ModelDemand model) => _modelPods.GetValueOrDefault(model.Name) ?? [];
@@ -80,8 +78,4 @@ internal sealed class ClusterView
         foreach (var list in pods.Values) list.Sort((one, other) => ObjectName.Order.Compare(one.Pod.Name, other.Pod.Name));
         return pods;
     }
-
-    private static PoolRules PoolOf(NodeState node, List<PoolRules> pools) => pools.Count == 0
-        ? Default
-        : pools.FirstOrDefault(pool => pool.NodeSelector.All(label => node.Labels.GetValueOrDefault(label.Key) == label.Value)) ?? Unassigned;
 }
