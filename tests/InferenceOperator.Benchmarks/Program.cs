@@ -2,6 +2,7 @@ using System.CommandLine;
 using InferenceOperator.Benchmarks.Cluster;
 using InferenceOperator.Benchmarks.Reporting;
 using InferenceOperator.Benchmarks.Simulated;
+using InferenceOperator.Benchmarks.Training.Live;
 using InferenceOperator.Benchmarks.Training.Plan;
 
 var output = new Option<string>("--output") { Description = "Where the figures go (JSON).", DefaultValueFactory = _ => Path.Combine("artifacts", "bench", "scaling.json") };
@@ -18,7 +19,11 @@ live.SetAction(async (parse, cancellationToken) => Report(parse.GetValue(output)
 var training = new Option<string>("--output") { Description = "Where the figures go (JSON).", DefaultValueFactory = _ => Path.Combine("artifacts", "bench", "training.json") };
 var plan = new Command("training-plan", "How long a capacity plan takes.") { only, training };
 plan.SetAction(parse => Report(parse.GetValue(training)!, PlanBenchmark.Run(parse.GetValue(only))));
-return await new RootCommand("The benchmarks of InferenceOperator.") { scaling, live, plan }.Parse(args).InvokeAsync();
+
+var nodes = new Option<int>("--nodes") { Description = "Nodes of eight GPUs.", DefaultValueFactory = _ => 500 };
+var trainingLive = new Command("training-live", "GPUs taken from training on a real control plane, beside kube-scheduler's preemption.") { nodes, training };
+trainingLive.SetAction(async (parse, cancellationToken) => Report(parse.GetValue(training)!, await TrainingLiveBenchmark.RunAsync(parse.GetValue(nodes), cancellationToken)));
+return await new RootCommand("The benchmarks of InferenceOperator.") { scaling, live, plan, trainingLive }.Parse(args).InvokeAsync();
 
 static int Report(string path, IReadOnlyList<BenchResult> results)
 {
