@@ -24,6 +24,15 @@ public static class ConditionReasons
     /// <summary>GPUs are on their way from training.</summary>
     public const string ReclaimingGpus = "ReclaimingGpus";
 
+    /// <summary>Replicas go to a model of higher priority, because training has no GPUs left to give.</summary>
+    public const string YieldingGpus = "YieldingGpus";
+
+    /// <summary>Preemptions have wasted as many GPU-seconds as the pool allows within an hour.</summary>
+    public const string WasteLimitReached = "WasteLimitReached";
+
+    /// <summary>Preemptions have wasted less than the pool allows, or it sets no limit.</summary>
+    public const string WithinWasteLimit = "WithinWasteLimit";
+
     /// <summary>No node of the cluster could ever fit.</summary>
     public const string NoSuitableNode = "NoSuitableNode";
 

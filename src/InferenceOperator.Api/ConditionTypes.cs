@@ -24,6 +24,9 @@ public static class ConditionTypes
     /// <summary>The latency objective is met.</summary>
     public const string ObjectiveMet = "ObjectiveMet";
 
+    /// <summary>The pool's limit of wasted GPU-seconds keeps models waiting for GPUs that training holds.</summary>
+    public const string ReclaimLimited = "ReclaimLimited";
+
     /// <summary>The capacity plan grants the job its workers.</summary>
     public const string Admitted = "Admitted";
 

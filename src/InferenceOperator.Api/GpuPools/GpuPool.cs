@@ -14,6 +14,7 @@ namespace InferenceOperator.Api;
 [Column("RESERVE", ".spec.inference.reserve", Type = "integer", Wide = true, Description = "GPUs kept for inference")]
 [Column("OTHER", ".status.total.other", Type = "integer", Wide = true, Description = "GPUs that pods of others hold")]
 [Column("TERMINATING", ".status.total.terminating", Type = "integer", Wide = true, Description = "GPUs of pods that are stopping")]
+[Column("WASTED", ".status.wastedGpuSeconds", Type = "integer", Wide = true, Description = "GPU-seconds wasted by preemptions within the last hour")]
 [KubernetesEntity(Group = ApiGroup.Name, ApiVersion = ApiGroup.Version, Kind = KindName, PluralName = Plural)]
 public sealed class GpuPool : CustomResource<GpuPoolSpec, GpuPoolStatus>
 {

@@ -16,7 +16,13 @@ public sealed class GpuPoolStatus
     [ListMap("product")]
     public List<GpuUsage>? Gpus { get; set; }
 
-    /// <summary>Ready, Stalled.</summary>
+    /// <summary>
+    /// GPU-seconds that preemptions wasted within the last hour; of stops that are under way, what they lose at most. Counted where
+    /// training.maxWastedGpuSecondsPerHour is set.
+    /// </summary>
+    public long? WastedGpuSeconds { get; set; }
+
+    /// <summary>Ready, Reconciling, Stalled, and ReclaimLimited where training.maxWastedGpuSecondsPerHour is set.</summary>
     [ListMap("type")]
     public List<V1Condition>? Conditions { get; set; }
 }

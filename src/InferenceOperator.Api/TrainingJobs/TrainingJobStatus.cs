@@ -63,6 +63,10 @@ public sealed class TrainingJobStatus
     /// <summary>GPU-seconds of work lost to preemptions, all told.</summary>
     public long LostGpuSeconds { get; set; }
 
+    /// <summary>What preemptions of the last hour lost, by pool: the pool's maxWastedGpuSecondsPerHour is looked up here.</summary>
+    [MaxLength(100)]
+    public List<LossStatus>? RecentLosses { get; set; }
+
     /// <summary>The newest checkpoint that a worker acknowledged.</summary>
     public CheckpointStatus? LastCheckpoint { get; set; }
 

@@ -18,6 +18,14 @@ public sealed record ModelDemand
     /// <summary>Replicas that its Deployment asks for now; 0 when there is none yet.</summary>
     public int CurrentReplicas { get; init; }
 
+    /// <summary>
+    /// The fewest replicas that its owner wants. Models of higher priority take what is beyond; the rest only for their own fewest replicas.
+    /// </summary>
+    public int MinReplicas { get; init; } = 1;
+
+    /// <summary>Its replicas may be lowered for a model of higher priority; false where somebody else owns their number.</summary>
+    public bool CanYield { get; init; } = true;
+
     /// <summary>Run on CPU nodes when no node could ever fit.</summary>
     public bool CpuFallback { get; init; }
 

@@ -18,6 +18,9 @@ public sealed record PoolRules
     /// <summary>Jobs that ran for less than this are taken from last.</summary>
     public TimeSpan MinRuntime { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>GPU-seconds that preemptions may waste within any hour; null: no limit.</summary>
+    public double? MaxWastedGpuSecondsPerHour { get; init; }
+
     /// <summary>The steps allowed, in order.</summary>
     public IReadOnlyList<ReclaimStep> Order { get; init; } = [ReclaimStep.Shrink, ReclaimStep.Checkpoint];
 

@@ -63,6 +63,12 @@ public sealed record TrainingDemand
     /// <summary>GPU-seconds lost to preemptions so far.</summary>
     public double LostGpuSeconds { get; init; }
 
+    /// <summary>What preemptions of the last hour lost, as far as that is known.</summary>
+    public IReadOnlyList<LossRecord> RecentLosses { get; init; } = [];
+
+    /// <summary>Workers of a gang that is being stopped for inference, and of which nobody knows yet what that loses; 0: there are none.</summary>
+    public int EndingWorkers { get; init; }
+
     /// <summary>Higher goes first in the queue.</summary>
     public int Priority { get; init; }
 

@@ -86,7 +86,7 @@ internal static class ReplicaSizer
         var (at, serving) = (0.0, Math.Max(1, view.Serving));
         foreach (var order in view.State.Orders)
         {
-            var comes = Math.Clamp((order.At + (view.State.Startup ?? UnknownStartup) - view.Now).TotalSeconds, at, horizon);
+            var comes = Math.Clamp((order.From + (view.State.Startup ?? UnknownStartup) - view.Now).TotalSeconds, at, horizon);
             waiting = Math.Max(0, waiting + ((rate - (serving * throughput)) * (comes - at)));
             (at, serving) = (comes, Math.Max(serving, order.Replicas));
         }

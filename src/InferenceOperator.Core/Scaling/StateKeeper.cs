@@ -35,7 +35,7 @@ internal static class StateKeeper
         return WithDemand(WithArrivals(state, replicas, now), reading, quality, now, rules);
     }
 
-    /// <summary>The time from order to readiness, smoothed; of orders that are given up nothing is learnt.</summary>
+    /// <summary>The time from having GPUs to readiness, smoothed; of orders that are given up nothing is learnt.</summary>
     private static ScalingState WithArrivals(ScalingState state, ReplicaCounts replicas, DateTimeOffset now)
     {
         if (state.Orders.IsEmpty)
@@ -47,9 +47,9 @@ internal static class StateKeeper
             if (order.Replicas > replicas.Current || now - order.At > LongestStartup)
                 continue;
             if (order.Replicas > replicas.Ready)
-                open.Add(order);
+                open.Add(order.Replicas > replicas.Placed ? order with { From = now } : order);
             else
-                startup = startup is { } known ? known + (StartupWeight * (now - order.At - known)) : now - order.At;
+                startup = startup is { } known ? known + (StartupWeight * (now - order.From - known)) : now - order.From;
         }
 
         return state with { Orders = open.ToImmutable(), Startup = startup };

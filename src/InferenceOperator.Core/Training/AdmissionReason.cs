@@ -12,6 +12,9 @@ public enum AdmissionReason
     /// <summary>No GPU is free and none can be taken now.</summary>
     Waiting,
 
+    /// <summary>Some of its replicas go to a model of higher priority.</summary>
+    Yielding,
+
     /// <summary>No node of the cluster could ever fit.</summary>
     NoSuitableNode,
 

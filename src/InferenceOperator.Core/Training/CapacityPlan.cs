@@ -14,6 +14,9 @@ public sealed record CapacityPlan
     /// <summary>By pool and product.</summary>
     public required IReadOnlyList<GpuCount> Gpus { get; init; }
 
+    /// <summary>Of the pools that limit what preemptions may waste.</summary>
+    public IReadOnlyList<PoolWaste> Waste { get; init; } = [];
+
     /// <summary>When something could change by itself; null: only by a change of the world.</summary>
     public DateTimeOffset? NextCheck { get; init; }
 

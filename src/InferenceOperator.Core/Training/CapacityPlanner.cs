@@ -19,18 +19,26 @@ public static class CapacityPlanner
         var view = new ClusterView(snapshot, now);
         var models = ModelPlacer.Place(view);
         var future = FutureLedger.Of(view, models);
-        var reclaim = ReclaimPlanner.Plan(view, models, future, now);
+        var reclaim = ReclaimPlanner.Plan(view, models, future, memory, now);
         SurgeRoom.Hold(view, models);
         var queue = QueuePlanner.Plan(view, models, reclaim, future, memory, now);
+        var admissions = new Admissions(view, reclaim, now);
+        var admitted = models.ToDictionary(model => model.Demand.Name, admissions.Of);
+        var waste = reclaim.Budgets.Waste;
         return new CapacityPlan
         {
-            Models = models.ToDictionary(model => model.Demand.Name, model => Admissions.Of(view, model, reclaim, now)),
+            Models = admitted,
             TrainingJobs = queue.Grants,
             Gpus = GpuCounter.Count(view),
-            NextCheck = Earliest(queue.NextCheck, view.Leaving.NextChange(snapshot.Pods)),
-            Memory = queue.Memory,
+            Waste = waste,
+            NextCheck = new[] { queue.NextCheck, view.Leaving.NextChange(snapshot.Pods), waste.Min(pool => pool.Relief), Protection(view, models, now) }.Min(),
+            Memory = queue.Memory with { Asked = reclaim.Victims.Keys.ToHashSet() },
         };
     }
 
-    private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
+    /// <summary>When the next job may be asked again that was asked as often as it may be; null while nobody waits.</summary>
+    private static DateTimeOffset? Protection(ClusterView view, IReadOnlyList<PlacedModel> models, DateTimeOffset now) => models.All(model => model.Unmet <= 0)
+        ? null
+        : view.Jobs.Where(job => job is { IsGranted: true, IsProtected: true, Demand.MaxPreemptions: > 0 })
+            .SelectMany(job => job.Demand.Preemptions.Select(time => time + job.Demand.Window)).Where(time => time > now).Min(time => (DateTimeOffset?)time);
 }

@@ -11,6 +11,12 @@ namespace InferenceOperator.Core.Training;
 public sealed record ModelAdmission(
     int Wanted, int Admitted, AdmissionReason Reason, string? WaitingFor, bool CanSurge, int Reclaiming = 0, TimeSpan? TimeToCapacity = null)
 {
+    /// <summary>
+    /// How long the next replica beyond those wanted would wait for its GPUs: zero when they are free, else until whoever would be asked has
+    /// stopped; null when nobody could be asked.
+    /// </summary>
+    public TimeSpan? NextReplica { get; init; }
+
     /// <summary>Whether the replicas are to run without GPUs.</summary>
     public bool UseCpu => Reason == AdmissionReason.CpuFallback;
 }

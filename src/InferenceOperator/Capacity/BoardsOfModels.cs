@@ -16,6 +16,7 @@ internal sealed class BoardsOfModels(PlanBoard plan, ScalingBoard scaling) : IMo
         {
             AdmissionReason.Reclaiming => ConditionReasons.ReclaimingGpus,
             AdmissionReason.Waiting => ConditionReasons.WaitingForGpus,
+            AdmissionReason.Yielding => ConditionReasons.YieldingGpus,
             AdmissionReason.NoSuitableNode => ConditionReasons.NoSuitableNode,
             _ => null,
         },

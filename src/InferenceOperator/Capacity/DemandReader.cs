@@ -1,6 +1,7 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.TrainingJobs;
 using InferenceOperator.Core.Model;
+using InferenceOperator.Core.Training.Gang;
 using InferenceOperator.Scaling;
 using InferenceOperator.Translation;
 using InferenceOperator.Validation;
@@ -32,6 +33,9 @@ internal static class DemandReader
         // Nothing is made from an invalid spec, and what runs stays, unless it is suspended.
         WantedReplicas = ModelDeploymentValidator.Validate(model).Count > 0 && !model.Spec.Suspend ? deployed ?? 0 : WantedReplicas.Now(model, entry?.Decision.Desired, deployed),
         CurrentReplicas = deployed ?? 0,
+        MinReplicas = model.Spec.Scaling.MinReplicas,
+        // Somebody else would put back what is taken.
+        CanYield = model.Spec.Scaling.Mode != ScalingModes.External,
         CpuFallback = model.Spec.Gpu.Fallback == GpuFallbacks.Cpu,
         CreatedAt = Created(model.Metadata),
     };
@@ -58,6 +62,8 @@ internal static class DemandReader
             Preemptions = record.PreemptionTimes,
             MaxPreemptions = spec.MaxPreemptions,
             LostGpuSeconds = record.LostGpuSeconds,
+            RecentLosses = record.RecentLosses,
+            EndingWorkers = record is { Phase: AttemptPhase.Ending, EndReason: EndReason.Preempted or EndReason.Shrunk } ? record.WorldSize : 0,
             Priority = spec.Template.Spec?.Priority ?? 0,
             CreatedAt = Created(job.Metadata),
         };

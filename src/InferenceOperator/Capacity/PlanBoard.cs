@@ -34,7 +34,7 @@ internal sealed class PlanBoard
         return new PlanChanges(
             Put(Models, plan.Models, modelUids),
             Put(TrainingJobs, plan.TrainingJobs, jobUids),
-            before is null || !before.Plan.Gpus.SequenceEqual(plan.Gpus));
+            before is null || !before.Plan.Gpus.SequenceEqual(plan.Gpus) || !before.Plan.Waste.SequenceEqual(plan.Waste));
     }
 
     private static List<EntryChange<TEntry>> Put<TEntry>(

@@ -18,6 +18,7 @@ internal static class PoolReader
         Reserve = pool.Spec.Inference.Reserve,
         TrainingMaxGpus = pool.Spec.Training.MaxGpus,
         MinRuntime = GoDuration.Parse(pool.Spec.Training.MinRuntime),
+        MaxWastedGpuSecondsPerHour = pool.Spec.Training.MaxWastedGpuSecondsPerHour,
         Order = [.. pool.Spec.Reclaim.Order.Select(Step).OfType<ReclaimStep>()],
         GiveBackDelay = GoDuration.Parse(pool.Spec.Reclaim.GiveBackDelay),
     };

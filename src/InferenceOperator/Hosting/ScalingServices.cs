@@ -1,6 +1,7 @@
 using InferenceOperator.Api;
 using InferenceOperator.Capacity;
 using InferenceOperator.Controllers.ModelDeployments;
+using InferenceOperator.Controllers.TrainingJobs;
 using InferenceOperator.Core.Training;
 using InferenceOperator.Kubernetes;
 using InferenceOperator.Metrics;
@@ -44,6 +45,7 @@ internal static class ScalingServices
 
     private static void AddCapacity(OperatorBuilder builder)
     {
+        builder.Services.AddSingleton<IWorkerPools, PoolsOfWorkers>();
         builder.Services.AddSingleton<PlanBoard>().AddSingleton<CapacityWake>().AddSingleton<SnapshotBuilder>().AddSingleton<PlanPublisher>();
         builder.Services.AddSingleton<PlanFunction>(CapacityPlanner.Plan);
         builder.AddStore<TrainingJob>().AddStore<V1Node>().AddStore<GpuPool>(store => store.Optional = true);

@@ -24,7 +24,7 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
         var last = board.Get(model.Metadata.Uid);
         var deployed = stores.Of<V1Deployment>().OwnedBy(model.Metadata.Uid).FirstOrDefault()?.Spec.Replicas;
         var current = last?.Decision.Desired ?? WantedReplicas.Start(model, deployed);
-        var subject = new ScalingSubject(model, policy, new ReplicaCounts(current, ready.Count) { Placed = Placed(model, current) }, last?.Decision.State ?? Remembered(model.Status?.Scaling, policy))
+        var subject = new ScalingSubject(model, policy, new ReplicaCounts(current, ready.Count) { Placed = Placed(model, current), ReclaimTime = ReclaimTime(model) }, last?.Decision.State ?? Remembered(model.Status?.Scaling, policy))
         {
             Pods = ready,
             FrontRequests = FrontCount.Read(model.Metadata).Value,
@@ -34,6 +34,12 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
 
     private int Placed(ModelDeployment model, int current) =>
         model.Spec.Gpu.Count > 0 && plan.Models.Get(model.Metadata.Uid) is { UseCpu: false } entry ? Math.Min(entry.Admitted, current) : current;
+
+    // By the plan alone: what is learnt as start-up begins when a replica has its GPUs, see ReplicaOrder.From. Where nobody could be asked the
+    // wait is not known, and looking further ahead would bring no GPU.
+    private TimeSpan ReclaimTime(ModelDeployment model) => plan.Models.Get(model.Metadata.Uid) is not { UseCpu: false } entry
+        ? TimeSpan.Zero
+        : (entry.TimeToCapacity ?? TimeSpan.Zero) is var underWay && entry.NextReplica > underWay ? entry.NextReplica.Value : underWay;
 
     private ScalingSubject WithRequest(ScalingSubject subject)
     {

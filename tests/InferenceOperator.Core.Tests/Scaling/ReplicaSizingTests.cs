@@ -88,6 +88,22 @@ public sealed class ReplicaSizingTests
     }
 
     [Fact]
+    public void The_wait_for_GPUs_is_no_part_of_the_start_up()
+    {
+        _scene.State = ScalingState.Empty;
+        _scene.Decide(Reading(160, 41, 4));
+        (_scene.Ready, _scene.Placed) = (4, 4);
+        _scene.Through(TimeSpan.FromSeconds(60), _ => Reading(160, 41, 4));
+        var placed = _scene.Now;
+        _scene.Placed = null;
+        _scene.Through(TimeSpan.FromSeconds(20), _ => Reading(160, 41, 4));
+        _scene.Ready = null;
+        var came = _scene.Now - placed;
+
+        _scene.Decide(Reading(60, 41, 8)).State.Startup.Should().BeCloseTo(came, ScalingScene.Interval, "the capacity plan foresees the rest");
+    }
+
+    [Fact]
     public void A_start_up_that_is_known_moves_slowly()
     {
         _scene.Decide(Reading(160, 41, 4));

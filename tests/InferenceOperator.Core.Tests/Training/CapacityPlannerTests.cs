@@ -77,7 +77,7 @@ public sealed class CapacityPlannerTests
         {
             Nodes = [Paper.Node("a", 3), Paper.Node("b", 6)],
             Models = [Paper.Model("ocr", 1, current: 0, gpus: 3)],
-            TrainingJobs = [Paper.Job("cheap", 4, 1, granted: 4), Paper.Job("dear", 5, 1, granted: 5)],
+            TrainingJobs = [Paper.Job("cheap", 4, 1, granted: 4), Paper.Job("dear", 5, 4, granted: 5)],
             Pods = pods,
         };
 
@@ -123,6 +123,66 @@ public sealed class CapacityPlannerTests
 
         PlannerWorld.Victims(plan).Should().HaveCount(2);
         plan.TrainingJobs.Values.Should().OnlyContain(grant => grant.Workers == 0 || grant.Workers == 4);
+    }
+
+    [Fact]
+    public void Takes_one_gang_rather_than_many_jobs_that_lose_more_together()
+    {
+        var world = new PlannerWorld(2, 4);
+        for (var job = 0; job < 4; job++)
+            world.RunJob($"single-{job}", 1, Hour);
+        world.RunJob("gang", 4, TimeSpan.FromMinutes(6));
+        world.Want("ocr", 4);
+
+        PlannerWorld.Victims(world.Plan()).Should().Equal(PlannerWorld.Name("gang"));
+    }
+
+    [Fact]
+    public void Takes_a_job_that_saves_at_once_before_one_that_takes_its_time()
+    {
+        var world = new PlannerWorld(2, 4);
+        world.RunJob("slow", 4, TimeSpan.FromMinutes(6), gracePeriod: TimeSpan.FromMinutes(30));
+        world.RunJob("quick", 4, Hour);
+        world.Want("ocr", 1);
+        PlannerWorld.Victims(world.Plan()).Should().Equal(PlannerWorld.Name("quick"));
+
+        world.Want("ocr", 5);
+        PlannerWorld.Victims(world.Plan()).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public void Asks_the_same_job_again_though_another_has_become_cheaper()
+    {
+        var world = new PlannerWorld(2, 4);
+        world.RunJob("first", 4, TimeSpan.FromMinutes(6));
+        world.RunJob("second", 4, TimeSpan.FromMinutes(8));
+        world.Want("ocr", 1);
+        PlannerWorld.Victims(world.Plan()).Should().Equal(PlannerWorld.Name("first"));
+
+        world.Saved("second");
+
+        PlannerWorld.Victims(world.Plan()).Should().Equal([PlannerWorld.Name("first")], "it may be stopping already");
+    }
+
+    [Fact]
+    public void Says_how_long_one_replica_more_would_wait_for_its_GPUs()
+    {
+        var world = new PlannerWorld(1, 4);
+        world.Want("ocr", 1);
+        world.RunJob("bert", 2, Hour);
+        world.Settle();
+        TimeSpan? Next() => world.Plan().Models[Ocr].NextReplica;
+        Next().Should().Be(TimeSpan.Zero, "a GPU is free");
+
+        world.Stranger(1);
+        Next().Should().Be(TimeSpan.FromSeconds(120), "that is how long bert may take to save");
+
+        world.Saved("bert", TimeSpan.FromSeconds(7));
+        Next().Should().Be(TimeSpan.FromSeconds(7), "so long it took the last time");
+
+        world.Want("ocr", 3);
+        world.Settle();
+        Next().Should().BeNull("nobody is left to be asked");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using InferenceOperator.Core.Model;
 using InferenceOperator.Core.Training;
 using InferenceOperator.Core.Training.Gang;
 
@@ -115,6 +116,25 @@ public sealed class GangPlannerTests
         plan.Facts.Phase.Should().Be(AttemptPhase.Accounted);
         plan.Facts.LastCheckpoint.Should().BeNull();
         plan.Facts.LostGpuSeconds.Should().Be(2 * (100 + 60));
+    }
+
+    [Fact]
+    public void What_is_lost_is_put_on_record_by_pool_for_an_hour()
+    {
+        var now = new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+        var recent = new LossRecord(now - TimeSpan.FromMinutes(59), "a", 5);
+        var state = new GangState
+        {
+            GpusPerWorker = 1,
+            Pools = new Dictionary<string, double> { ["b"] = 0.25, ["a"] = 0.75 },
+            Facts = new GangFacts
+            {
+                Attempt = 1, Phase = AttemptPhase.Ending, EndReason = EndReason.Shrunk, WorldSize = 4, StartedAt = now - TimeSpan.FromSeconds(100),
+                RecentLosses = [new LossRecord(now - TimeSpan.FromMinutes(61), "a", 7), recent],
+            },
+        };
+
+        GangPlanner.Decide(state, null, now).Facts.RecentLosses.Should().Equal(recent, new LossRecord(now, "a", 480), new LossRecord(now, "b", 160));
     }
 
     [Fact]

@@ -37,12 +37,12 @@ internal sealed class PlannerWorld
     public static ObjectName Name(string name) => new("team", name);
 
     /// <summary>Adds a job that runs whole when there is room; it has run for so long.</summary>
-    public void RunJob(string name, int workers, TimeSpan ranFor, int minWorkers = 0, int maxPreemptions = 5, int gpus = 1)
+    public void RunJob(string name, int workers, TimeSpan ranFor, int minWorkers = 0, int maxPreemptions = 5, int gpus = 1, TimeSpan? gracePeriod = null)
     {
         var demand = new TrainingDemand
         {
             Name = Name(name), Workers = workers, MinWorkers = minWorkers == 0 ? workers : minWorkers, Ask = new GpuAsk { Count = gpus },
-            GrantedWorkers = workers, StartedAt = Now - ranFor, CreatedAt = Now - ranFor, MaxPreemptions = maxPreemptions,
+            GrantedWorkers = workers, StartedAt = Now - ranFor, CreatedAt = Now - ranFor, MaxPreemptions = maxPreemptions, GracePeriod = gracePeriod ?? TimeSpan.FromSeconds(120),
         };
         var before = _pods.Count;
         for (var rank = 0; rank < workers; rank++)
@@ -56,15 +56,21 @@ internal sealed class PlannerWorld
         _jobs[demand.Name] = demand;
     }
 
+    /// <summary>A job acknowledges a checkpoint; it may have been asked for it some time ago.</summary>
+    public void Saved(string name, TimeSpan? after = null) => _jobs[Name(name)] = _jobs[Name(name)] with
+    {
+        LastCheckpointAt = Now, Preemptions = after is { } time ? [Now - time] : [],
+    };
+
     public void QueueJob(string name, int workers) => _jobs[Name(name)] = new TrainingDemand
     {
         Name = Name(name), Workers = workers, MinWorkers = workers, CreatedAt = Now,
     };
 
-    public void Want(string name, int replicas, int gpus = 1, ModelPriority priority = ModelPriority.Standard)
+    public void Want(string name, int replicas, int gpus = 1, ModelPriority priority = ModelPriority.Standard, int minReplicas = 1)
     {
         var current = _models.TryGetValue(Name(name), out var known) ? known.CurrentReplicas : 0;
-        _models[Name(name)] = new ModelDemand { Name = Name(name), WantedReplicas = replicas, CurrentReplicas = current, Ask = new GpuAsk { Count = gpus }, Priority = priority };
+        _models[Name(name)] = new ModelDemand { Name = Name(name), WantedReplicas = replicas, CurrentReplicas = current, Ask = new GpuAsk { Count = gpus }, Priority = priority, MinReplicas = minReplicas };
     }
 
     public ClusterSnapshot Snapshot() => new() { Nodes = _nodes, Pods = [.. _pods], Models = [.. _models.Values], TrainingJobs = [.. _jobs.Values], Pools = EvenNodes is { } even ? [even, Pool] : [Pool] };

@@ -243,6 +243,30 @@ public sealed class SnapshotBuilderTests
     }
 
     [Fact]
+    public void Reads_what_preemptions_lost_and_which_stop_for_inference_is_under_way()
+    {
+        _world.Job("lost", job => job.Status = new TrainingJobStatus { RecentLosses = [new LossStatus { Time = Noon, Pool = "h100", GpuSeconds = 480 }, new LossStatus { Pool = "no time" }] });
+        _world.Job("ends", job => job.Status = new TrainingJobStatus { AttemptPhase = "Ending", EndReason = "Shrunk", WorldSize = 4 });
+        _world.Job("fails", job => job.Status = new TrainingJobStatus { AttemptPhase = "Ending", EndReason = "Failed", WorldSize = 4 });
+
+        var jobs = Snapshot.TrainingJobs.ToDictionary(job => job.Name.Name);
+        jobs["lost"].RecentLosses.Should().Equal(new LossRecord(Noon, "h100", 480));
+        jobs["ends"].EndingWorkers.Should().Be(4);
+        jobs["fails"].EndingWorkers.Should().Be(0);
+    }
+
+    [Fact]
+    public void Replicas_that_somebody_else_scales_never_yield()
+    {
+        _world.Model("ours", model => model.Spec.Scaling.MinReplicas = 3);
+        _world.Model("theirs", model => model.Spec.Scaling.Mode = ScalingModes.External);
+
+        var models = Snapshot.Models.ToDictionary(model => model.Name.Name);
+        models["ours"].Should().Match<ModelDemand>(it => it.CanYield && it.MinReplicas == 3);
+        models["theirs"].CanYield.Should().BeFalse();
+    }
+
+    [Fact]
     public void Reads_a_pool()
     {
         _world.Caches.Put(new GpuPool
@@ -251,7 +275,7 @@ public sealed class SnapshotBuilderTests
             Spec = new GpuPoolSpec
             {
                 Inference = new PoolInferenceSpec { Reserve = 2 },
-                Training = new PoolTrainingSpec { MaxGpus = 12, MinRuntime = "1m" },
+                Training = new PoolTrainingSpec { MaxGpus = 12, MinRuntime = "1m", MaxWastedGpuSecondsPerHour = 5000 },
                 Reclaim = new PoolReclaimSpec { Order = ["Checkpoint", "Prayer"], GiveBackDelay = "30s" },
             },
         });
@@ -261,6 +285,7 @@ public sealed class SnapshotBuilderTests
             Name = "h100",
             Reserve = 2,
             TrainingMaxGpus = 12,
+            MaxWastedGpuSecondsPerHour = 5000,
             MinRuntime = TimeSpan.FromMinutes(1),
             Order = [ReclaimStep.Checkpoint],
             GiveBackDelay = TimeSpan.FromSeconds(30),

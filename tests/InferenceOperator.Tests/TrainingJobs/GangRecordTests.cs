@@ -1,6 +1,7 @@
 using CsCheck;
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.TrainingJobs;
+using InferenceOperator.Core.Model;
 using InferenceOperator.Core.Training.Gang;
 
 namespace InferenceOperator.Tests.TrainingJobs;
@@ -17,6 +18,7 @@ public sealed class GangRecordTests
         from reason in Gen.Enum<EndReason>()
         from times in MaybeTime.Array[4]
         from preemptions in Time.Array[0, 3]
+        from losses in Gen.Select(Time, Gen.Int[0, 5000]).Array[0, 3]
         from detail in Gen.Bool.Select(there => there ? "worker 1 ended with exit code 3" : null)
         from saved in Gen.Bool.Select(there => there ? new CheckpointRecord(DateTimeOffset.UnixEpoch, "step=1", 0) : null)
         select new GangFacts
@@ -30,6 +32,7 @@ public sealed class GangRecordTests
             LostGpuSeconds = numbers[4],
             LostStarts = numbers[5],
             PreemptionTimes = preemptions,
+            RecentLosses = [.. losses.Select(loss => new LossRecord(loss.Item1, "h100", loss.Item2))],
             LastCheckpoint = saved,
             StartedAt = times[0],
             PreemptedAt = times[1],

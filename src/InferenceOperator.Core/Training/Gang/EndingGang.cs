@@ -15,13 +15,15 @@ internal static class EndingGang
             return new GangPlan([.. GangActions.Stop(open)], facts, open.Min(worker => worker.StopDeadline) + LostAfter);
 
         var acknowledged = Acknowledgement.Of(ours, now);
+        var lost = LostWork.GpuSeconds(state, acknowledged, now);
         return new GangPlan([], facts with
         {
             Phase = AttemptPhase.Accounted,
             EndedAt = now,
             EndDetail = facts.EndReason is EndReason.Preempted or EndReason.Shrunk ? EndDetails.OfCheckpoint(ours, acknowledged) : facts.EndDetail,
             LastCheckpoint = acknowledged ?? facts.LastCheckpoint,
-            LostGpuSeconds = facts.LostGpuSeconds + LostWork.GpuSeconds(state, acknowledged, now),
+            LostGpuSeconds = facts.LostGpuSeconds + lost,
+            RecentLosses = RecentLosses.Add(state, lost, now),
         });
     }
 

@@ -1,3 +1,5 @@
+using InferenceOperator.Core.Model;
+
 namespace InferenceOperator.Core.Training.Gang;
 
 /// <summary>What is on record of a gang (in the job's status).</summary>
@@ -30,6 +32,9 @@ public sealed record GangFacts
     /// <summary>GPU-seconds lost to preemptions, all told.</summary>
     public double LostGpuSeconds { get; init; }
 
+    /// <summary>What the preemptions of the last hour lost, by pool, oldest first.</summary>
+    public IReadOnlyList<LossRecord> RecentLosses { get; init; } = [];
+
     /// <summary>The newest acknowledged checkpoint.</summary>
     public CheckpointRecord? LastCheckpoint { get; init; }
 
@@ -51,11 +56,11 @@ public sealed record GangFacts
     /// <summary>Whether it completed or failed for good.</summary>
     public bool Finished => FinishedAt is not null;
 
-    /// <summary>Value equality, element by element for the times.</summary>
+    /// <summary>Value equality, element by element for the lists.</summary>
     /// <param name="other">Other facts.</param>
     /// <returns>True when all are equal.</returns>
     public bool Equals(GangFacts? other) =>
-        other is not null && PreemptionTimes.SequenceEqual(other.PreemptionTimes) && Scalars.Equals(other.Scalars);
+        other is not null && PreemptionTimes.SequenceEqual(other.PreemptionTimes) && RecentLosses.SequenceEqual(other.RecentLosses) && Scalars.Equals(other.Scalars);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Scalars.GetHashCode();

@@ -24,6 +24,9 @@ public sealed record GangState
     /// <summary>Time to load and warm up again: part of what a preemption loses.</summary>
     public TimeSpan ResumeCost { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Which part of its workers is in which pool, together 1; empty: not known.</summary>
+    public IReadOnlyDictionary<string, double> Pools { get; init; } = new Dictionary<string, double>();
+
     /// <summary>What is on record.</summary>
     public GangFacts Facts { get; init; } = new();
 

@@ -1,41 +1,42 @@
+using InferenceOperator.Core.Model;
+
 namespace InferenceOperator.Core.Training.Planning;
 
-/// <summary>A job that may give up GPUs, and how much of it the search has taken so far.</summary>
-internal sealed class Candidate
+/// <summary>Somebody who may give up GPUs, and how much of that the search has taken so far: a job, worker by worker or whole.</summary>
+internal abstract class Candidate
 {
-    private readonly List<Holding> _holdings;
+    protected Candidate(IReadOnlyList<Holding> holdings) => Holdings = holdings;
 
-    public Candidate(JobView job, DateTimeOffset now)
-    {
-        Job = job;
-        Young = job.IsYoung(now);
-        Loss = job.Loss(now);
-        // Workers without a pod first, then the highest ranks: that is the order in which a gang shrinks.
-        _holdings =
-        [
-            .. job.Awaited.Concat(job.Reserved).Select(place => new Holding(place.Node, new Dictionary<string, int> { [place.Ask.Resource] = place.Ask.Count })),
-            .. job.Staying.Select(pod => new Holding(pod.Node!, pod.Gpus)),
-        ];
-    }
+    /// <summary>What it holds, in the order in which it is given up.</summary>
+    public IReadOnlyList<Holding> Holdings { get; }
 
-    public JobView Job { get; }
+    /// <summary>Among candidates that lose the same: the lower is asked first.</summary>
+    public int Order { get; set; }
 
-    public bool Young { get; }
-
-    public double Loss { get; }
-
-    /// <summary>Workers taken so far.</summary>
+    /// <summary>Workers or replicas taken so far.</summary>
     public int Taken { get; set; }
 
-    public int Remaining => Job.Demand.GrantedWorkers - Taken;
+    /// <summary>The model that made it necessary.</summary>
+    public ObjectName ForModel { get; set; }
 
-    /// <summary>Workers that can go without stopping the job.</summary>
-    public int Shrinkable => Math.Max(0, Math.Min(_holdings.Count - Taken, Remaining - Job.Demand.MinWorkers));
+    /// <summary>Workers or replicas that there are.</summary>
+    public abstract int Granted { get; }
 
-    /// <summary>What the next so many workers hold.</summary>
-    public IEnumerable<Holding> Next(int workers) => _holdings.Skip(Taken).Take(workers);
+    /// <summary>GPU-seconds lost when anything of it is taken.</summary>
+    public abstract double Loss { get; }
 
-    public IEnumerable<Holding> All => _holdings;
+    /// <summary>The most that can be taken one by one.</summary>
+    public abstract int MostByOnes { get; }
 
-    public bool IsOn(IReadOnlySet<string> nodes) => _holdings.Skip(Taken).Any(holding => nodes.Contains(holding.Node));
+    /// <summary>How it stands when taken one by one; null: it may not be.</summary>
+    public abstract Standing? ByOnes { get; }
+
+    /// <summary>How it stands when taken whole; null: it may not be.</summary>
+    public abstract Standing? Whole { get; }
+
+    /// <summary>What goes when it has given up so many, and not before it has given up fewer.</summary>
+    public IEnumerable<Holding> Between(int fewer, int many)
+    {
+        for (var position = fewer; position < Math.Min(many, Holdings.Count); position++) yield return Holdings[position];
+    }
 }

@@ -6,31 +6,32 @@ namespace InferenceOperator.Core.Training.Planning;
 /// <summary>The snapshot with its nodes in order and its pods sorted by owner, and what is free now.</summary>
 internal sealed class ClusterView
 {
-    private static readonly PoolRules Unassigned = new() { Name = "unassigned" };
-    private static readonly PoolRules Default = new();
-
-    private readonly Dictionary<string, NodeState> _nodes;
-    private readonly Dictionary<string, PoolRules> _pools;
-    private readonly ILookup<ObjectName, PodState> _modelPods;
+    private readonly PoolRules[] _pools;
+    private readonly Dictionary<ObjectName, List<PlacedPod>> _modelPods;
 
     public ClusterView(ClusterSnapshot snapshot, DateTimeOffset now)
     {
         // By name, so that the same cluster gives the same plan in whatever order a cache lists it.
         Snapshot = snapshot = snapshot with { Nodes = [.. snapshot.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal)] };
-        var pools = snapshot.Pools.OrderBy(pool => pool.Name, StringComparer.Ordinal).ToList();
-        _nodes = snapshot.Nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
-        _pools = snapshot.Nodes.ToDictionary(node => node.Name, node => PoolOf(node, pools), StringComparer.Ordinal);
+        Nodes = new NodeIndex(snapshot.Nodes);
+        var pools = new PoolChoice(snapshot.Pools);
+        _pools = [.. snapshot.Nodes.Select(node => pools.Of(node.Labels))];
+        Pods = [.. snapshot.Pods.Select(pod => new PlacedPod(pod, Nodes.Of(pod.Node)))];
         _modelPods = Of(PodOwner.Model);
         var jobPods = Of(PodOwner.Training);
-        Jobs = [.. snapshot.TrainingJobs.Select(job => new JobView(job, [.. jobPods[job.Name]], this))];
+        Jobs = [.. snapshot.TrainingJobs.Select(job => new JobView(job, jobPods.GetValueOrDefault(job.Name) ?? [], this, now))];
         Leaving = new LeavingPods(Jobs, now);
-        Free = new GpuLedger(snapshot.Nodes);
-        foreach (var pod in snapshot.Pods.Where(pod => pod.Node is not null)) Free.Hold(pod.Node!, pod.Gpus);
+        Free = new GpuLedger(Nodes);
+        foreach (var (pod, node) in Pods) Free.Hold(node, pod.Gpus);
         // The places of a granted gang whose pods are not there yet (it starts, or starts again) are its own.
         foreach (var job in Jobs) job.ReserveMissing(Free);
     }
 
     public ClusterSnapshot Snapshot { get; }
+
+    public NodeIndex Nodes { get; }
+
+    public IReadOnlyList<PlacedPod> Pods { get; }
 
     /// <summary>Free now. A stopping pod still holds its GPUs.</summary>
     public GpuLedger Free { get; }
@@ -41,26 +42,40 @@ internal sealed class ClusterView
     public LeavingPods Leaving { get; }
 
     /// <summary>The pods of a model that are not stopping.</summary>
-    public IEnumerable<PodState> PodsOf(ModelDemand model) => _modelPods[model.Name].Where(pod => !pod.Terminating);
+    public IEnumerable<PlacedPod> PodsOf(ModelDemand model) => AllOf(model).Where(placed => !placed.Pod.Terminating);
 
     /// <summary>GPUs of its own that come back to a model: its stopping pods on nodes that suit it.</summary>
-    public int ReturningTo(ModelDemand model) => _modelPods[model.Name].Count(pod => pod.Node is { } node && Leaving.Soon(pod) && Suits(node, model.Ask));
+    public int ReturningTo(ModelDemand model) => AllOf(model).Count(placed => Leaving.Soon(placed.Pod) && Suits(placed.Node, model.Ask));
 
     /// <summary>Whether a node could take the ask now, were it free.</summary>
-    public bool Suits(string node, GpuAsk ask) => _nodes.TryGetValue(node, out var state) && NodeFilters.WhyNotNow(state, ask) is null;
+    public bool Suits(int node, GpuAsk ask) => node >= 0 && Nodes.SuitableFor(ask).Contains(node);
 
-    public PoolRules PoolOf(string node) => _pools.GetValueOrDefault(node, Unassigned);
+    public PoolRules PoolOf(int node) => node >= 0 ? _pools[node] : PoolChoice.None;
 
-    /// <summary>The rules for a job: those of the node it is on, or of the first node it could be on.</summary>
-    public PoolRules PoolFor(GpuAsk ask, string? node) =>
-        node is not null ? PoolOf(node)
-        : Snapshot.Nodes.FirstOrDefault(candidate => NodeFilters.CouldEver(candidate, ask)) is { } first ? PoolOf(first.Name) : Default;
+    /// <summary>The rules for a job that is on no node: those of the first node it could be on.</summary>
+    public PoolRules PoolFor(GpuAsk ask)
+    {
+        for (var node = 0; node < _pools.Length; node++)
+        {
+            if (NodeFilters.CouldEver(Nodes.Nodes[node], ask)) return _pools[node];
+        }
 
-    private ILookup<ObjectName, PodState> Of(PodOwner owner) => Snapshot.Pods
-        .Where(pod => pod.Owner == owner && pod.OwnerName is not null)
-        .OrderBy(pod => pod.Name, ObjectName.Order).ToLookup(pod => pod.OwnerName!.Value);
+        return PoolChoice.Any;
+    }
 
-    private static PoolRules PoolOf(NodeState node, List<PoolRules> pools) => pools.Count == 0
-        ? Default
-        : pools.FirstOrDefault(pool => pool.NodeSelector.All(label => node.Labels.GetValueOrDefault(label.Key) == label.Value)) ?? Unassigned;
+    private List<PlacedPod> AllOf(ModelDemand model) => _modelPods.GetValueOrDefault(model.Name) ?? [];
+
+    private Dictionary<ObjectName, List<PlacedPod>> Of(PodOwner owner)
+    {
+        var pods = new Dictionary<ObjectName, List<PlacedPod>>();
+        foreach (var placed in Pods)
+        {
+            if (placed.Pod.Owner != owner || placed.Pod.OwnerName is not { } name) continue;
+            if (!pods.TryGetValue(name, out var list)) pods[name] = list = [];
+            list.Add(placed);
+        }
+
+        foreach (var list in pods.Values) list.Sort((one, other) => ObjectName.Order.Compare(one.Pod.Name, other.Pod.Name));
+        return pods;
+    }
 }

@@ -17,12 +17,12 @@ internal static class GangFit
     {
         var grants = new Dictionary<ObjectName, TrainingGrant>();
         var broken = view.Jobs.Where(job => job is { IsGranted: true, IsInterrupted: false, Demand: { Invalid: false, IsForeign: false, StartedAt: null } }
-            && !reclaim.Victims.ContainsKey(job.Demand.Name) && job.Staying.Count() < job.Demand.GrantedWorkers);
+            && !reclaim.Victims.ContainsKey(job.Demand.Name) && job.Staying.Count < job.Demand.GrantedWorkers);
         // The last in the queue first: what it gives up may be what the others lack.
         foreach (var job in QueuePlanner.InOrder(broken).Reverse())
         {
             job.AwaitMissing(future);
-            if (Places(job, job.Staying) < job.Demand.GrantedWorkers) grants[job.Demand.Name] = Grant(view, job, future);
+            if (Places(job, job.Staying.Count) < job.Demand.GrantedWorkers) grants[job.Demand.Name] = Grant(view, job, future);
         }
 
         return grants;
@@ -32,12 +32,12 @@ internal static class GangFit
     {
         var demand = job.Demand;
         // It starts again, and only where nodes take it now.
-        var fits = Places(job, job.Staying.Where(pod => view.Suits(pod.Node!, demand.Ask)));
+        var fits = Places(job, job.Staying.Count(placed => view.Suits(placed.Node, demand.Ask)));
         if (fits >= demand.MinWorkers)
             return new TrainingGrant(fits, GrantKind.Run, $"places were lost: {demand.GrantedWorkers} -> {fits} of {demand.Workers} workers");
         job.GiveUp(view.Free, future);
         return new TrainingGrant(0, GrantKind.Wait, $"places were lost: {fits} are left, and it needs {demand.MinWorkers} × ({demand.Ask.Describe()})");
     }
 
-    private static int Places(JobView job, IEnumerable<PodState> staying) => staying.Count() + job.Reserved.Count + job.Awaited.Count;
+    private static int Places(JobView job, int staying) => staying + job.Reserved.Count + job.Awaited.Count;
 }

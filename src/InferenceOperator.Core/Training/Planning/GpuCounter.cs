@@ -7,35 +7,48 @@ internal static class GpuCounter
 {
     public static IReadOnlyList<GpuCount> Count(ClusterView view)
     {
-        var nodes = view.Snapshot.Nodes.Where(node => node.Ready).ToDictionary(node => node.Name, StringComparer.Ordinal);
-        var counts = new SortedDictionary<(string Pool, string Product), GpuCount>();
-        foreach (var node in nodes.Values)
+        var rows = new SortedDictionary<(string Pool, string Product), Row>();
+        var byNode = new Dictionary<string, Row>?[view.Nodes.Nodes.Count];
+        for (var index = 0; index < byNode.Length; index++)
         {
-            foreach (var (resource, count) in node.Gpus.Where(gpus => gpus.Value > 0)) Change(view, counts, node, resource, old => old with { Capacity = old.Capacity + count });
+            var node = view.Nodes.Nodes[index];
+            if (!node.Ready) continue;
+            byNode[index] = new Dictionary<string, Row>(StringComparer.Ordinal);
+            foreach (var (resource, count) in node.Gpus.Where(gpus => gpus.Value > 0)) Find(view, rows, byNode[index]!, index, resource).Capacity += count;
         }
 
-        foreach (var pod in view.Snapshot.Pods)
+        foreach (var (pod, node) in view.Pods)
         {
-            if (pod.Node is null || !nodes.TryGetValue(pod.Node, out var node)) continue;
-            foreach (var (resource, count) in pod.Gpus) Change(view, counts, node, resource, old => Add(old, pod, count));
+            if (node < 0 || byNode[node] is not { } ofNode) continue;
+            foreach (var (resource, count) in pod.Gpus) Find(view, rows, ofNode, node, resource).Held[Column(pod)] += count;
         }
 
-        return [.. counts.Values];
+        return [.. rows.Select(row => new GpuCount(
+            row.Key.Pool, row.Key.Product, row.Value.Capacity, row.Value.Held[0], row.Value.Held[1], row.Value.Held[2], row.Value.Held[3]))];
     }
 
-    private static void Change(
-        ClusterView view, SortedDictionary<(string Pool, string Product), GpuCount> counts, NodeState node, string resource, Func<GpuCount, GpuCount> change)
+    private static Row Find(ClusterView view, SortedDictionary<(string Pool, string Product), Row> rows, Dictionary<string, Row> ofNode, int index, string resource)
     {
-        var product = node.Product ?? "unknown";
-        var key = (view.PoolOf(node.Name).Name, resource == GpuResources.WholeGpu ? product : $"{product} {resource[GpuResources.MigPrefix.Length..]}");
-        counts[key] = change(counts.GetValueOrDefault(key) ?? new GpuCount(key.Item1, key.Item2, 0, 0, 0, 0, 0));
+        if (ofNode.TryGetValue(resource, out var known)) return known;
+        var product = view.Nodes.Nodes[index].Product ?? "unknown";
+        var key = (view.PoolOf(index).Name, resource == GpuResources.WholeGpu ? product : $"{product} {resource[GpuResources.MigPrefix.Length..]}");
+        if (!rows.TryGetValue(key, out var row)) rows[key] = row = new Row();
+        return ofNode[resource] = row;
     }
 
-    private static GpuCount Add(GpuCount count, PodState pod, int gpus) => pod switch
+    private static int Column(PodState pod) => pod switch
     {
-        { Terminating: true } => count with { Terminating = count.Terminating + gpus },
-        { Owner: PodOwner.Model } => count with { Inference = count.Inference + gpus },
-        { Owner: PodOwner.Training } => count with { Training = count.Training + gpus },
-        _ => count with { Other = count.Other + gpus },
+        { Terminating: true } => 3,
+        { Owner: PodOwner.Model } => 0,
+        { Owner: PodOwner.Training } => 1,
+        _ => 2,
     };
+
+    private sealed class Row
+    {
+        public int Capacity { get; set; }
+
+        /// <summary>Inference, training, others, terminating.</summary>
+        public int[] Held { get; } = new int[4];
+    }
 }

@@ -1,6 +1,6 @@
 namespace InferenceOperator.Core.Training.Planning;
 
-/// <summary>GPUs on one node that a job would give up.</summary>
-/// <param name="Node">The node.</param>
+/// <summary>What one pod holds, or will hold.</summary>
+/// <param name="Node">Its node's number; below 0: none that is known.</param>
 /// <param name="Gpus">By resource.</param>
-internal sealed record Holding(string Node, IReadOnlyDictionary<string, int> Gpus);
+internal readonly record struct Holding(int Node, IReadOnlyDictionary<string, int> Gpus);

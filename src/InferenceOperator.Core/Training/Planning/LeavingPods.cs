@@ -21,7 +21,7 @@ internal sealed class LeavingPods
     public LeavingPods(IEnumerable<JobView> jobs, DateTimeOffset now)
     {
         _now = now;
-        TimeSpan? shortest = jobs.Where(job => job.IsGranted && !job.IsProtected(now)).Select(job => (TimeSpan?)job.Demand.GracePeriod).Min();
+        TimeSpan? shortest = jobs.Where(job => job.IsGranted && !job.IsProtected).Select(job => (TimeSpan?)job.Demand.GracePeriod).Min();
         _patience = shortest < LeastPatience ? LeastPatience : shortest;
     }
 
@@ -29,8 +29,12 @@ internal sealed class LeavingPods
     public bool Soon(PodState pod) => pod.Terminating
         && (pod.StopDeadline is not { } deadline || (_now <= deadline + Slack && (pod.Owner == PodOwner.Training || !(deadline - _now > _patience))));
 
+    /// <summary>Whether a job asked now frees its GPUs about as soon as any other could.</summary>
+    public bool InTime(TrainingDemand job) => !(job.GracePeriod > _patience);
+
     /// <summary>When the answer changes by itself; null when it does not.</summary>
-    public DateTimeOffset? NextChange(IEnumerable<PodState> pods) => pods.SelectMany(Changes).Where(time => time > _now).Min(time => (DateTimeOffset?)time);
+    public DateTimeOffset? NextChange(IEnumerable<PodState> pods) =>
+        pods.Where(pod => pod.Terminating).SelectMany(Changes).Where(time => time > _now).Min(time => (DateTimeOffset?)time);
 
     private IEnumerable<DateTimeOffset> Changes(PodState pod)
     {

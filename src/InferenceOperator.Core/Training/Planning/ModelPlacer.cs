@@ -18,21 +18,26 @@ internal static class ModelPlacer
     private static PlacedModel Look(ClusterView view, ModelDemand model)
     {
         var pods = view.PodsOf(model).ToList();
-        return new PlacedModel(model, pods)
+        return new PlacedModel(model, pods, view.Nodes.Nodes.Count)
         {
-            NoSuitableNode = pods.TrueForAll(pod => pod.Node is null) && model.Ask.Count > 0 && !view.Snapshot.Nodes.Any(node => NodeFilters.CouldEver(node, model.Ask)),
+            NoSuitableNode = pods.TrueForAll(placed => placed.Pod.Node is null) && model.Ask.Count > 0 && view.Nodes.SuitableFor(model.Ask).Count == 0
+                && !view.Snapshot.Nodes.Any(node => NodeFilters.CouldEver(node, model.Ask)),
         };
     }
 
     /// <summary>Whoever has the fewest replicas goes next; among equals the first in order. Who finds no place now finds none later.</summary>
     private static void PlaceInTurns(List<PlacedModel> models, GpuLedger free)
     {
-        var waiting = models.Where(model => model.Unmet > 0).ToList();
-        while (waiting.MinBy(model => model.Placed) is { } next)
+        var waiting = new PriorityQueue<PlacedModel, (int Placed, int Order)>();
+        for (var order = 0; order < models.Count; order++)
         {
-            if (free.TryTake(next.Demand.Ask, next.Spread()) is { } place) next.Places.Add(place);
-            else waiting.Remove(next);
-            if (next.Unmet == 0) waiting.Remove(next);
+            if (models[order].Unmet > 0) waiting.Enqueue(models[order], (models[order].Placed, order));
+        }
+
+        while (waiting.TryDequeue(out var next, out var turn))
+        {
+            if (!next.TryPlace(free) || next.Unmet == 0) continue;
+            waiting.Enqueue(next, turn with { Placed = next.Placed });
         }
     }
 }

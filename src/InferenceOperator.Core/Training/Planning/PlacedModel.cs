@@ -4,26 +4,38 @@ using InferenceOperator.Core.Placement;
 namespace InferenceOperator.Core.Training.Planning;
 
 /// <summary>A model while the plan is made.</summary>
-internal sealed class PlacedModel(ModelDemand demand, IReadOnlyList<PodState> pods)
+internal sealed class PlacedModel
 {
-    public ModelDemand Demand { get; } = demand;
+    private readonly List<GpuPlace> _places = [];
+    private readonly ReplicaSpread _spread;
+
+    public PlacedModel(ModelDemand demand, IReadOnlyList<PlacedPod> pods, int nodes)
+    {
+        Demand = demand;
+        Bound = [.. pods.Where(placed => placed.Pod.Node is not null)];
+        SurgeWaits = pods.Count > demand.WantedReplicas && Bound.Count < pods.Count;
+        _spread = new ReplicaSpread(nodes);
+        foreach (var (_, node) in Bound) _spread.Add(node);
+    }
+
+    public ModelDemand Demand { get; }
 
     /// <summary>Its pods on nodes that are not stopping.</summary>
-    public IReadOnlyList<PodState> Bound { get; } = [.. pods.Where(pod => pod.Node is not null)];
+    public IReadOnlyList<PlacedPod> Bound { get; }
 
     /// <summary>A rollout made a pod more than wanted, and it has no node yet.</summary>
-    public bool SurgeWaits { get; } = pods.Count > demand.WantedReplicas && pods.Any(pod => pod.Node is null);
+    public bool SurgeWaits { get; }
 
     /// <summary>That pod has a place.</summary>
     public bool Surge { get; set; }
 
     /// <summary>Places found for replicas that have no pod on a node.</summary>
-    public List<GpuPlace> Places { get; } = [];
+    public IReadOnlyList<GpuPlace> Places => _places;
 
     /// <summary>No node of the cluster could ever take it.</summary>
     public bool NoSuitableNode { get; init; }
 
-    /// <summary>GPUs-to-be of which some replicas are assured: being released, or taken from training by this plan.</summary>
+    /// <summary>GPUs-to-be of which some replicas are assured: being released, or taken by this plan.</summary>
     public int Coming { get; set; }
 
     /// <summary>Replicas with a place.</summary>
@@ -35,12 +47,12 @@ internal sealed class PlacedModel(ModelDemand demand, IReadOnlyList<PodState> po
     /// <summary>Replicas without one.</summary>
     public int Unmet => NoSuitableNode ? 0 : Demand.WantedReplicas - Placed;
 
-    /// <summary>Its replicas by node, to spread the next one.</summary>
-    public Dictionary<string, int> Spread()
+    /// <summary>Finds a place for one replica more, where fewest of its own are.</summary>
+    public bool TryPlace(GpuLedger free)
     {
-        var spread = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var node in Bound.Select(pod => pod.Node!).Concat(Places.Select(place => place.Node)))
-            spread[node] = spread.GetValueOrDefault(node) + 1;
-        return spread;
+        if (free.TryTake(Demand.Ask, _spread) is not { } place) return false;
+        _places.Add(place);
+        _spread.Add(place.Node);
+        return true;
     }
 }

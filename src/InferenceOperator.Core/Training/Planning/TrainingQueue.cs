@@ -21,12 +21,11 @@ internal sealed class TrainingQueue(ClusterView view, IReadOnlyList<PlacedModel>
     public TrainingGrant Admit(JobView job, ref int position)
     {
         var demand = job.Demand;
-        var (free, total) = view.Free.Count(demand.Ask);
         if (_wanted.Meet(demand.Ask))
-            return Wait(++position, $"inference waits for GPUs itself; needs {demand.MinWorkers} × ({demand.Ask.Describe()}); {free} of {total} free");
+            return Wait(++position, $"inference waits for GPUs itself; needs {demand.MinWorkers} × ({demand.Ask.Describe()}); {Free(demand.Ask)}");
         List<PoolRules> refused = [];
         var places = demand.Asks is { } asks ? _room.TakeAll(asks, refused) : _room.Take(demand.Ask, demand.Workers, Math.Max(1, demand.MinWorkers), refused);
-        if (places.Count == 0) return Wait(++position, Shortage(demand, free, total, refused));
+        if (places.Count == 0) return Wait(++position, Shortage(demand, refused));
         if (demand.PreemptedAt is not null && Due(job, places, now) is { } due && due > now)
             return Wait(++position, string.Create(CultureInfo.InvariantCulture, $"there is room; comes back in {(due - now).TotalSeconds:0} s unless inference needs it"), due);
         return new TrainingGrant(places.Count, GrantKind.Run, $"{places.Count} of {demand.Workers} workers granted");
@@ -43,7 +42,7 @@ internal sealed class TrainingQueue(ClusterView view, IReadOnlyList<PlacedModel>
         var places = _room.Take(demand.Ask, missing, Math.Max(1, demand.MinWorkers - demand.GrantedWorkers), []);
         if (places.Count == 0) return same;
         // A restart costs: not before the job has run as long as its pool wants jobs to run undisturbed.
-        if (Due(job, places, started + job.Rules.MinRuntime) is { } due && due > now) return same;
+        if (Due(job, places, started + job.Pools.MinRuntime) is { } due && due > now) return same;
         var workers = demand.GrantedWorkers + places.Count;
         return new TrainingGrant(workers, GrantKind.Run, $"room again: {demand.GrantedWorkers} -> {workers} of {demand.Workers} workers");
     }
@@ -52,17 +51,23 @@ internal sealed class TrainingQueue(ClusterView view, IReadOnlyList<PlacedModel>
     {
         var since = memory.RoomSince.TryGetValue(job.Demand.Name, out var known) && known <= now ? known : now;
         _roomSince[job.Demand.Name] = since;
-        var delay = job.Demand.Ask.Count == 0 ? job.Rules.GiveBackDelay : places.Max(place => view.PoolOf(place.Node).GiveBackDelay);
+        var delay = job.Demand.Ask.Count == 0 ? job.Pools.GiveBackDelay : places.Max(place => view.PoolOf(place.Node).GiveBackDelay);
         var due = since + delay is var delayed && delayed > notBefore ? delayed : notBefore;
         if (due > now && (NextCheck is null || due < NextCheck)) NextCheck = due;
         return due;
     }
 
-    private string Shortage(TrainingDemand demand, int free, int total, List<PoolRules> refused)
+    private string Shortage(TrainingDemand demand, List<PoolRules> refused)
     {
         var gang = demand.MinWorkers == demand.Workers ? $"{demand.Workers} workers" : $"{demand.MinWorkers} to {demand.Workers} workers";
         var what = demand.Asks is { } asks ? string.Join(" and ", asks.GroupBy(ask => ask.Describe()).Select(group => $"{group.Count()} × ({group.Key})")) : $"{gang} of {demand.Ask.Describe()}";
-        return $"needs {what}; {free} of {total} free{string.Concat(refused.Take(3).Select(Refusal))}";
+        return $"needs {what}; {Free(demand.Ask)}{string.Concat(refused.Take(3).Select(Refusal))}";
+    }
+
+    private string Free(GpuAsk ask)
+    {
+        var (free, total) = view.Free.Count(ask);
+        return $"{free} of {total} free";
     }
 
     private string Refusal(PoolRules pool)

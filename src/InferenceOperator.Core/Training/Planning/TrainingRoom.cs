@@ -7,16 +7,28 @@ namespace InferenceOperator.Core.Training.Planning;
 internal sealed class TrainingRoom
 {
     private readonly ClusterView _view;
-    private readonly Dictionary<string, int> _held;
-    private readonly ILookup<string, string> _nodes;
+    private readonly Dictionary<string, NodeSet> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Pool, string Resource), int> _free = [];
 
     public TrainingRoom(ClusterView view)
     {
         _view = view;
-        _held = view.Jobs.SelectMany(Held).GroupBy(held => held.Pool, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Sum(held => held.Gpus), StringComparer.Ordinal);
-        _nodes = view.Snapshot.Nodes.Where(node => node is { Ready: true, Schedulable: true })
-            .ToLookup(node => view.PoolOf(node.Name).Name, node => node.Name, StringComparer.Ordinal);
+        for (var index = 0; index < view.Nodes.Nodes.Count; index++)
+        {
+            var (node, pool) = (view.Nodes.Nodes[index], view.PoolOf(index).Name);
+            if (!_nodes.TryGetValue(pool, out var nodes)) _nodes[pool] = nodes = new NodeSet(view.Nodes.Nodes.Count);
+            nodes.Add(index);
+            if (node is not { Ready: true, Schedulable: true }) continue;
+            foreach (var resource in node.Gpus.Keys)
+                _free[(pool, resource)] = _free.GetValueOrDefault((pool, resource)) + Math.Max(0, view.Free.FreeOn(index, resource));
+        }
+
+        foreach (var job in view.Jobs)
+        {
+            foreach (var (pod, node) in job.Staying) Hold(view.PoolOf(node), job.Demand.IsForeign ? pod.Gpus.Values.Sum() : job.Demand.Ask.Count);
+            foreach (var place in job.Reserved.Concat(job.Awaited)) Hold(view.PoolOf(place.Node), place.Ask.Count);
+        }
     }
 
     /// <summary>As many places as fit, at most so many; none when fewer than needed.</summary>
@@ -27,7 +39,8 @@ internal sealed class TrainingRoom
     public IReadOnlyList<GpuPlace> Take(GpuAsk ask, int most, int least, List<PoolRules> refused)
     {
         List<GpuPlace> places = [];
-        while (places.Count < most && TryTake(ask, refused) is { } place) places.Add(place);
+        NodeSet? except = null;
+        while (places.Count < most && TryTake(ask, refused, ref except) is { } place) places.Add(place);
         if (places.Count >= least) return places;
         foreach (var place in places) Return(place);
         return [];
@@ -39,10 +52,11 @@ internal sealed class TrainingRoom
     public IReadOnlyList<GpuPlace> TakeAll(IReadOnlyList<GpuAsk> asks, List<PoolRules> refused)
     {
         List<GpuPlace> places = [];
+        NodeSet? except = null;
         // The largest first: what is left between them takes the small ones.
         foreach (var ask in asks.OrderByDescending(ask => ask.Count))
         {
-            if (TryTake(ask, refused) is { } place) places.Add(place);
+            if (TryTake(ask, refused, ref except) is { } place) places.Add(place);
             else break;
         }
 
@@ -51,22 +65,24 @@ internal sealed class TrainingRoom
         return [];
     }
 
-    private GpuPlace? TryTake(GpuAsk ask, List<PoolRules> refused)
+    private GpuPlace? TryTake(GpuAsk ask, List<PoolRules> refused, ref NodeSet? except)
     {
-        // A pool that has refused once refuses the rest of the gang too.
-        while (_view.Free.TryTake(ask, allowed: refused.Count == 0 ? null : node => !refused.Contains(_view.PoolOf(node))) is { } place)
+        while (_view.Free.TryTake(ask, except) is { } place)
         {
             if (ask.Count == 0) return place;
             var pool = _view.PoolOf(place.Node);
-            var held = _held.GetValueOrDefault(pool.Name) + ask.Count;
-            if (!(held > pool.TrainingMaxGpus) && FreeIn(pool, ask.Resource) >= pool.Reserve)
+            var free = _free.GetValueOrDefault((pool.Name, ask.Resource)) - ask.Count;
+            if (!(_held.GetValueOrDefault(pool.Name) + ask.Count > pool.TrainingMaxGpus) && (pool.Reserve == 0 || free >= pool.Reserve))
             {
-                _held[pool.Name] = held;
+                _free[(pool.Name, ask.Resource)] = free;
+                Hold(pool, ask.Count);
                 return place;
             }
 
+            // A pool that has refused once refuses the rest of the gang too.
             _view.Free.Return(place);
             refused.Add(pool);
+            (except ??= new NodeSet(_view.Nodes.Nodes.Count)).AddAll(_nodes[pool.Name]);
         }
 
         return null;
@@ -75,16 +91,11 @@ internal sealed class TrainingRoom
     private void Return(GpuPlace place)
     {
         _view.Free.Return(place);
-        if (place.Ask.Count > 0) _held[_view.PoolOf(place.Node).Name] -= place.Ask.Count;
+        if (place.Ask.Count == 0) return;
+        var pool = _view.PoolOf(place.Node);
+        _free[(pool.Name, place.Ask.Resource)] += place.Ask.Count;
+        Hold(pool, -place.Ask.Count);
     }
 
-    private int FreeIn(PoolRules pool, string resource) =>
-        pool.Reserve == 0 ? 0 : _nodes[pool.Name].Sum(node => Math.Max(0, _view.Free.FreeOn(node, resource)));
-
-    private IEnumerable<(string Pool, int Gpus)> Held(JobView job)
-    {
-        var pods = job.Staying.Select(pod => (Node: pod.Node!, Gpus: job.Demand.IsForeign ? pod.Gpus.Values.Sum() : job.Demand.Ask.Count));
-        var places = job.Reserved.Concat(job.Awaited).Select(place => (place.Node, Gpus: place.Ask.Count));
-        return pods.Concat(places).Select(held => (_view.PoolOf(held.Node).Name, held.Gpus));
-    }
+    private void Hold(PoolRules pool, int gpus) => _held[pool.Name] = _held.GetValueOrDefault(pool.Name) + gpus;
 }

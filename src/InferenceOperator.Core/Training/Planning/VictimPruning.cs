@@ -1,37 +1,111 @@
-using InferenceOperator.Core.Model;
 using InferenceOperator.Core.Placement;
 
 namespace InferenceOperator.Core.Training.Planning;
 
 /// <summary>
-/// The last look at the whole: a job taken for an early replica may be spared because of what a later one made free. The dearest is tried
-/// first; whoever can be put back with every replica still placed is put back. The idea is Kueue's: remove until it fits, then fill back.
+/// The last look at the whole: somebody taken for an early replica may be spared because of what a later one made free. The dearest is tried
+/// first; whoever can be put back, whole or in part, with every replica still placed is put back. The idea is Kueue's: remove until it fits,
+/// then fill back.
 /// </summary>
-internal static class VictimPruning
+internal sealed class VictimPruning
 {
-    public static IReadOnlyDictionary<ObjectName, Victim> Prune(
-        IReadOnlyList<(Candidate Candidate, ObjectName ForModel)> victims, GpuLedger future, IReadOnlyList<PlacedModel> met)
-    {
-        var kept = victims.ToList();
-        foreach (var victim in victims.OrderByDescending(victim => victim.Candidate.Loss).ThenBy(victim => victim.Candidate.Job.Demand.Name, ObjectName.Order))
-        {
-            if (kept.Count < 2) break;
-            var without = kept.Where(other => other.Candidate != victim.Candidate).ToList();
-            if (AllFit(without, future, met)) kept = without;
-        }
+    private readonly VictimMarket _market;
+    private readonly Dictionary<int, List<ReplicaAsk>> _placed;
+    private readonly ILookup<NodeSet, ReplicaAsk> _asks;
 
-        return kept.ToDictionary(
-            victim => victim.Candidate.Job.Demand.Name, victim => new Victim(victim.Candidate.Job, victim.Candidate.Remaining, victim.ForModel));
+    public VictimPruning(VictimMarket market, IEnumerable<ReplicaAsk> met)
+    {
+        _market = market;
+        var placed = met.Where(ask => ask.Place is { Node: >= 0 }).ToList();
+        _asks = placed.ToLookup(ask => market.Future.Nodes.SuitableFor(ask.Model.Demand.Ask));
+        _placed = placed.GroupBy(ask => ask.Place!.Value.Node).ToDictionary(group => group.Key, group => group.ToList());
     }
 
-    private static bool AllFit(List<(Candidate Candidate, ObjectName ForModel)> victims, GpuLedger future, IReadOnlyList<PlacedModel> met)
+    public void Prune()
     {
-        var ledger = future.Copy();
-        foreach (var (candidate, _) in victims)
+        var taken = _market.Candidates.Where(candidate => candidate.Taken > 0)
+            .OrderByDescending(Last).ThenByDescending(candidate => candidate.Loss).ThenByDescending(candidate => candidate.Order).ToList();
+        foreach (var candidate in taken)
         {
-            foreach (var holding in candidate.All.Take(candidate.Taken)) ledger.Release(holding.Node, holding.Gpus);
+            if (TryReturn(candidate, 0)) continue;
+            if (candidate.ByOnes is null || (candidate.Taken > candidate.MostByOnes && !TryReturn(candidate, candidate.MostByOnes))) continue;
+            while (candidate.Taken > 1 && TryReturn(candidate, candidate.Taken - 1))
+            {
+            }
+        }
+    }
+
+    private static Standing? Last(Candidate candidate) => candidate.Taken > candidate.MostByOnes ? candidate.Whole : candidate.ByOnes;
+
+    /// <summary>Puts back what was taken beyond so many; replicas on these nodes move to others, or all stays as it is.</summary>
+    private bool TryReturn(Candidate candidate, int taken)
+    {
+        var back = candidate.Between(taken, candidate.Taken).ToList();
+        foreach (var holding in back) _market.Future.Hold(holding.Node, holding.Gpus);
+        List<(ReplicaAsk Ask, GpuPlace From)> moved = [];
+        if (back.TrueForAll(holding => holding.Node < 0 || holding.Gpus.Keys.All(resource => TryClear(holding.Node, resource, moved))))
+        {
+            _market.Set(candidate, taken);
+            return true;
         }
 
-        return met.All(model => ledger.TryTake(model.Demand.Ask) is not null);
+        foreach (var (ask, from) in Enumerable.Reverse(moved)) Move(ask, from);
+        foreach (var holding in back) _market.Future.Release(holding.Node, holding.Gpus);
+        return false;
+    }
+
+    private bool TryClear(int node, string resource, List<(ReplicaAsk Ask, GpuPlace From)> moved)
+    {
+        if (_market.Future.FreeOn(node, resource) >= 0) return true;
+        var here = new NodeSet(_market.Future.Nodes.Nodes.Count);
+        here.Add(node);
+        // The small ones find a place most easily.
+        foreach (var ask in (_placed.GetValueOrDefault(node) ?? []).Where(ask => ask.Place!.Value.Ask.Resource == resource).OrderBy(ask => ask.Place!.Value.Ask.Count).ToList())
+        {
+            if (TryMove(ask, here, [], moved) && _market.Future.FreeOn(node, resource) >= 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Moves a replica to where it is free, or into the place of one that may go where it may not: an augmenting path of the matching of
+    /// replicas and nodes. Those that may go to the same nodes are tried once, for where one of them finds nothing none does.
+    /// </summary>
+    private bool TryMove(ReplicaAsk ask, NodeSet here, HashSet<NodeSet> tried, List<(ReplicaAsk Ask, GpuPlace From)> moved)
+    {
+        var from = ask.Place!.Value;
+        if (_market.Future.TryTake(from.Ask, here) is { } place)
+        {
+            _market.Future.Return(place);
+            moved.Add((ask, from));
+            Move(ask, place);
+            return true;
+        }
+
+        var suitable = _market.Future.Nodes.SuitableFor(from.Ask);
+        tried.Add(suitable);
+        foreach (var kind in _asks.Where(kind => !tried.Contains(kind.Key)))
+        {
+            var other = kind.FirstOrDefault(other => other.Place is { Node: >= 0 } there && there.Ask.Resource == from.Ask.Resource && there.Ask.Count == from.Ask.Count
+                && suitable.Contains(there.Node) && !here.Contains(there.Node));
+            if (other?.Place is not { } theirs || !TryMove(other, here, tried, moved)) continue;
+            moved.Add((ask, from));
+            Move(ask, theirs);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Move(ReplicaAsk ask, GpuPlace to)
+    {
+        var from = ask.Place!.Value;
+        _market.Future.Return(from);
+        _market.Future.Hold(to);
+        _placed[from.Node].Remove(ask);
+        if (!_placed.TryGetValue(to.Node, out var there)) _placed[to.Node] = there = [];
+        there.Add(ask);
+        ask.Place = to;
     }
 }

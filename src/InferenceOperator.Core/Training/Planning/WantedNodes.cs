@@ -1,4 +1,5 @@
 using InferenceOperator.Core.Model;
+using InferenceOperator.Core.Placement;
 
 namespace InferenceOperator.Core.Training.Planning;
 
@@ -6,15 +7,18 @@ namespace InferenceOperator.Core.Training.Planning;
 internal sealed class WantedNodes
 {
     private readonly ClusterView _view;
-    private readonly Dictionary<string, HashSet<string>> _nodes;
+    private readonly Dictionary<string, NodeSet> _nodes = new(StringComparer.Ordinal);
 
     public WantedNodes(ClusterView view, IReadOnlyList<PlacedModel> models)
     {
         _view = view;
-        _nodes = models.Where(model => model.Unmet > 0).GroupBy(model => model.Demand.Ask.Resource, StringComparer.Ordinal).ToDictionary(
-            group => group.Key, group => group.SelectMany(model => view.Free.NodesFor(model.Demand.Ask)).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var ask in models.Where(model => model.Unmet > 0).Select(model => model.Demand.Ask))
+        {
+            if (!_nodes.TryGetValue(ask.Resource, out var wanted)) _nodes[ask.Resource] = wanted = new NodeSet(view.Nodes.Nodes.Count);
+            wanted.AddAll(view.Nodes.SuitableFor(ask));
+        }
     }
 
     /// <summary>Whether a worker could take a GPU that a model waits for. One of another product or pool cannot.</summary>
-    public bool Meet(GpuAsk ask) => _nodes.TryGetValue(ask.Resource, out var wanted) && _view.Free.NodesFor(ask).Any(wanted.Contains);
+    public bool Meet(GpuAsk ask) => _nodes.TryGetValue(ask.Resource, out var wanted) && wanted.Meets(_view.Nodes.SuitableFor(ask));
 }

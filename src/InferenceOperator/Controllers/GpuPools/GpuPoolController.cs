@@ -15,12 +15,15 @@ internal sealed class GpuPoolController(PlanBoard board, IResourceClient client,
         var violations = GpuPoolValidator.Validate(entity);
         // Just started, or refused: what was counted last stays.
         var gpus = violations.Count == 0 && board.Latest is { } latest ? PoolUsage.Of(entity.Metadata.Name, latest.Plan.Gpus) : entity.Status?.Gpus;
+        var waste = violations.Count == 0 ? board.Latest?.Plan.Waste.FirstOrDefault(waste => waste.Pool == entity.Metadata.Name) : null;
         var status = new GpuPoolStatus
         {
             ObservedGeneration = entity.Metadata.Generation,
             Total = PoolUsage.Total(gpus),
             Gpus = gpus,
-            Conditions = ConditionList.Build(entity.Status?.Conditions, ValidityConditions.Of(violations, Summary(gpus)), entity.Metadata.Generation, time.GetUtcNow()),
+            WastedGpuSeconds = waste is null ? null : (long)Math.Ceiling(waste.Wasted),
+            Conditions = ConditionList.Build(
+                entity.Status?.Conditions, [.. ValidityConditions.Of(violations, Summary(gpus)), .. WasteCondition.Of(waste)], entity.Metadata.Generation, time.GetUtcNow()),
         };
         if (StatusComparison.Same(entity.Status, status))
             return ReconcileResult.Done;

@@ -38,6 +38,7 @@ internal static class GangDecision
             Window = Duration(spec.Window, defaults.Window),
             CheckpointInterval = Duration(spec.Checkpoint.Interval, defaults.CheckpointInterval),
             ResumeCost = Duration(spec.Checkpoint.ResumeCost, defaults.ResumeCost),
+            Pools = pass.Pools,
             Facts = pass.Record,
             Workers = pass.Workers,
         };

@@ -1,6 +1,7 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.ModelDeployments;
 using InferenceOperator.Controllers.TrainingJobs.Manifests;
+using InferenceOperator.Core.Training.Gang;
 using InferenceOperator.Kubernetes;
 using InferenceOperator.Validation;
 using k8s.Models;
@@ -8,7 +9,7 @@ using k8s.Models;
 namespace InferenceOperator.Controllers.TrainingJobs;
 
 /// <summary>Gathers what a pass needs: the workers, the grant, and what is wrong with the spec.</summary>
-internal sealed class GangObserver(IResourceStore<V1Pod> pods, ITrainingGrants grants)
+internal sealed class GangObserver(IResourceStore<V1Pod> pods, ITrainingGrants grants, IWorkerPools? pools = null)
 {
     /// <summary>Looks.</summary>
     /// <param name="job">The job.</param>
@@ -16,13 +17,16 @@ internal sealed class GangObserver(IResourceStore<V1Pod> pods, ITrainingGrants g
     public TrainingPass Observe(TrainingJob job)
     {
         var workers = pods.OwnedBy(job.Metadata.Uid).OrderBy(pod => pod.Metadata.Name, StringComparer.Ordinal).ToList();
-        return new TrainingPass(job)
+        var pass = new TrainingPass(job)
         {
             Pods = workers,
             Workers = [.. workers.Select(WorkerReader.Read)],
             Grant = grants.Get(job.Metadata.Uid),
             Stall = Invalid(job),
         };
+        // Only what a stop lost is counted by pool.
+        if (pass.Record.Phase == AttemptPhase.Ending && pools is not null) pass.Pools = pools.SharesOf(workers);
+        return pass;
     }
 
     private static Stall? Invalid(TrainingJob job)

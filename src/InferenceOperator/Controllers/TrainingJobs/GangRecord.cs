@@ -1,4 +1,5 @@
 using InferenceOperator.Api;
+using InferenceOperator.Core.Model;
 using InferenceOperator.Core.Training.Gang;
 
 namespace InferenceOperator.Controllers.TrainingJobs;
@@ -21,6 +22,7 @@ internal static class GangRecord
         Preemptions = status.Preemptions,
         PreemptionTimes = [.. (status.PreemptionTimes ?? []).Select(time => Utc(time))],
         LostGpuSeconds = status.LostGpuSeconds,
+        RecentLosses = [.. (status.RecentLosses ?? []).Where(loss => loss is { Time: not null, Pool: not null }).Select(loss => new LossRecord(Utc(loss.Time!.Value), loss.Pool!, loss.GpuSeconds))],
         LastCheckpoint = status.LastCheckpoint is { Time: { } time } saved ? new CheckpointRecord(Utc(time), saved.Message, saved.ExitCode) : null,
         StartedAt = Utc(status.StartTime),
         PreemptedAt = Utc(status.PreemptedTime),
@@ -43,6 +45,7 @@ internal static class GangRecord
         status.Preemptions = facts.Preemptions;
         status.PreemptionTimes = facts.PreemptionTimes.Count == 0 ? null : [.. facts.PreemptionTimes.Select(WholeSecond)];
         status.LostGpuSeconds = (long)Math.Ceiling(facts.LostGpuSeconds);
+        status.RecentLosses = facts.RecentLosses.Count == 0 ? null : [.. facts.RecentLosses.Select(loss => new LossStatus { Time = WholeSecond(loss.At), Pool = loss.Pool, GpuSeconds = (long)Math.Ceiling(loss.GpuSeconds) })];
         status.LastCheckpoint = facts.LastCheckpoint is { } saved
             ? new CheckpointStatus { Time = WholeSecond(saved.At), Message = saved.Message, ExitCode = saved.ExitCode }
             : null;

@@ -26,6 +26,9 @@ internal sealed class TrainingPass(TrainingJob job)
     /// <summary>The same, as the planner sees them.</summary>
     public IReadOnlyList<WorkerState> Workers { get; init; } = [];
 
+    /// <summary>Which part of them is in which pool, together 1; empty: not known, or of no interest now.</summary>
+    public IReadOnlyDictionary<string, double> Pools { get; set; } = new Dictionary<string, double>();
+
     /// <summary>What the capacity plan gives; null while it has said nothing.</summary>
     public TrainingGrant? Grant { get; init; }
 

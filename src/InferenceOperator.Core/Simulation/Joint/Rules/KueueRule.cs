@@ -24,7 +24,7 @@ internal sealed class KueueRule : ReclaimingRule
                 else Release(future, spared);
             }
 
-            return (removed, future.TryTake(world.ReplicaAsk)!);
+            return (removed, future.TryTake(world.ReplicaAsk)!.Value);
         }
 
         return null;

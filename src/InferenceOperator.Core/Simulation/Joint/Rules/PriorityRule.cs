@@ -13,14 +13,14 @@ internal sealed class PriorityRule : ReclaimingRule
     /// <inheritdoc/>
     protected override (IReadOnlyList<JobRun> Victims, GpuPlace Place)? FindVictims(JointWorld world, GpuLedger future)
     {
-        var nodes = world.Nodes.Select(node => (node.Name, Pods: VictimsOn(world, future, node.Name))).Where(node => node.Pods.Count > 0)
+        var nodes = Enumerable.Range(0, world.Nodes.Count).Select(node => (Node: node, Pods: VictimsOn(world, future, node))).Where(node => node.Pods.Count > 0)
             .OrderBy(node => node.Pods.Max(run => run.Job.Priority)).ThenBy(node => node.Pods.Sum(run => (long)run.Job.Priority))
             .ThenBy(node => node.Pods.Count).ThenByDescending(node => EarliestOfHighest(node.Pods)).ToList();
-        return nodes.Count == 0 ? null : ([.. nodes[0].Pods.Distinct()], new GpuPlace(nodes[0].Name, world.ReplicaAsk));
+        return nodes.Count == 0 ? null : ([.. nodes[0].Pods.Distinct()], new GpuPlace(nodes[0].Node, world.ReplicaAsk));
     }
 
     /// <summary>The owners of the pods that would have to go from a node, one entry a pod; none where taking all is not enough.</summary>
-    private static List<JobRun> VictimsOn(JointWorld world, GpuLedger future, string node)
+    private static List<JobRun> VictimsOn(JointWorld world, GpuLedger future, int node)
     {
         var pods = Candidates(world).SelectMany(run => run.Places.Where(place => place.Node == node).Select(_ => run))
             .OrderByDescending(run => run.Job.Priority).ThenBy(run => run.AdmittedAt).ToList();

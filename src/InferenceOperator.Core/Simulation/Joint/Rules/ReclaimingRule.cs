@@ -48,7 +48,7 @@ internal abstract class ReclaimingRule : IJointRule
     /// <summary>Takes again in a ledger what a job holds.</summary>
     protected static void Hold(GpuLedger ledger, JobRun run)
     {
-        foreach (var place in run.Places) ledger.Hold(place.Node, new Dictionary<string, int> { [place.Ask.Resource] = place.Ask.Count });
+        foreach (var place in run.Places) ledger.Hold(place);
     }
 
     private bool TryReclaim(JointWorld world)
@@ -87,7 +87,7 @@ internal abstract class ReclaimingRule : IJointRule
         Nominate(room);
         foreach (var run in world.Open.Where(run => run.Phase == JobPhase.Waiting).OrderByDescending(run => run.Job.Priority).ThenBy(run => run.Job.SubmittedSeconds).ToList())
         {
-            var ask = JointWorld.AskOf(run.Job);
+            var ask = run.Ask;
             List<GpuPlace> places = [];
             while (places.Count < run.Job.Workers && room.TryTake(ask) is { } place) places.Add(place);
             if (places.Count < run.Job.Workers)
@@ -103,8 +103,8 @@ internal abstract class ReclaimingRule : IJointRule
 
     private void Nominate(GpuLedger ledger)
     {
-        foreach (var place in _nominated) ledger.Hold(place.Node, new Dictionary<string, int> { [place.Ask.Resource] = place.Ask.Count });
+        foreach (var place in _nominated) ledger.Hold(place);
     }
 
-    private void Forget(string node) => _nominated.RemoveAt(Math.Max(0, _nominated.FindIndex(place => place.Node == node)));
+    private void Forget(int node) => _nominated.RemoveAt(Math.Max(0, _nominated.FindIndex(place => place.Node == node)));
 }

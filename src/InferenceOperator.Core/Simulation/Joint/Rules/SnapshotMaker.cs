@@ -35,7 +35,7 @@ internal static class SnapshotMaker
     private static PodState Pod(JointWorld world, ReplicaPod replica) => new()
     {
         Name = new("replay", $"model-{replica.Id:00000}"),
-        Node = replica.Node,
+        Node = world.Nodes[replica.Node].Name,
         Gpus = new Dictionary<string, int> { [GpuResources.WholeGpu] = world.Setting.ReplicaGpus },
         Owner = PodOwner.Model,
         OwnerName = Model,
@@ -46,7 +46,7 @@ internal static class SnapshotMaker
     private static IEnumerable<PodState> Pods(JointWorld world, JobRun run) => run.Places.Select((place, rank) => new PodState
     {
         Name = new("replay", $"{run.Job.Name}-{rank}"),
-        Node = place.Node,
+        Node = world.Nodes[place.Node].Name,
         Gpus = new Dictionary<string, int> { [GpuResources.WholeGpu] = run.Job.GpusPerWorker },
         Owner = PodOwner.Training,
         OwnerName = NameOf(run),
@@ -59,7 +59,7 @@ internal static class SnapshotMaker
     private static TrainingDemand Demand(JobRun run, int granted, double now) => new()
     {
         Name = NameOf(run),
-        Ask = JointWorld.AskOf(run.Job),
+        Ask = run.Ask,
         Workers = run.Job.Workers,
         MinWorkers = run.Job.MinWorkers,
         GrantedWorkers = granted,

@@ -1,3 +1,4 @@
+using InferenceOperator.Core.Model;
 using InferenceOperator.Core.Placement;
 
 namespace InferenceOperator.Core.Simulation.Joint;
@@ -12,6 +13,9 @@ internal sealed class JobRun(ReplayedJob job)
     private double _frozenAt = double.PositiveInfinity;
 
     public ReplayedJob Job { get; } = job;
+
+    /// <summary>What a worker asks for.</summary>
+    public GpuAsk Ask { get; } = new() { Count = job.GpusPerWorker };
 
     public JobPhase Phase { get; private set; }
 

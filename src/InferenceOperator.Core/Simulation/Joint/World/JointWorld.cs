@@ -12,7 +12,7 @@ internal sealed class JointWorld
     {
         Setting = setting;
         Nodes = [.. setting.NodeGpus.Select((gpus, index) => new NodeState { Name = $"node-{index:000}", Gpus = new Dictionary<string, int> { [GpuResources.WholeGpu] = gpus } })];
-        Free = new GpuLedger(Nodes);
+        Free = new GpuLedger(new NodeIndex(Nodes));
         Jobs = [.. setting.Jobs.OrderBy(job => job.SubmittedSeconds).Select(job => new JobRun(job))];
         ReplicaAsk = new GpuAsk { Count = setting.ReplicaGpus };
     }
@@ -49,9 +49,6 @@ internal sealed class JointWorld
 
     /// <summary>Jobs that are submitted and not finished.</summary>
     public IEnumerable<JobRun> Open => Jobs.Where(run => run.Job.SubmittedSeconds <= Now && run.Phase != JobPhase.Finished);
-
-    /// <summary>What workers ask for.</summary>
-    public static GpuAsk AskOf(ReplayedJob job) => new() { Count = job.GpusPerWorker };
 
     /// <summary>The next moment at which something happens by itself.</summary>
     public double NextEvent()
@@ -110,7 +107,8 @@ internal sealed class JointWorld
     /// <returns>False when there is none.</returns>
     public bool TryAddReplica()
     {
-        var spread = Replicas.Where(replica => !replica.Leaving).GroupBy(replica => replica.Node, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        var spread = new ReplicaSpread(Nodes.Count);
+        foreach (var replica in Replicas.Where(replica => !replica.Leaving)) spread.Add(replica.Node);
         if (Free.TryTake(ReplicaAsk, spread) is not { } place) return false;
         Replicas.Add(new ReplicaPod(_replicas++, place.Node));
         return true;
@@ -124,7 +122,7 @@ internal sealed class JointWorld
     public bool Bind(JobRun run)
     {
         var before = run.Places.Count;
-        while (run.Places.Count < run.WorldSize && Free.TryTake(AskOf(run.Job)) is { } place) run.Places.Add(place);
+        while (run.Places.Count < run.WorldSize && Free.TryTake(run.Ask) is { } place) run.Places.Add(place);
         if (run.Places.Count == before) return false;
         if (run.Places.Count == run.WorldSize) run.Placed(Now, Setting.PodStartSeconds);
         return true;
@@ -133,7 +131,7 @@ internal sealed class JointWorld
     /// <summary>Binds a whole gang to places that somebody found in what is free.</summary>
     public void Bind(JobRun run, IReadOnlyList<GpuPlace> places)
     {
-        foreach (var place in places) Free.Hold(place.Node, new Dictionary<string, int> { [place.Ask.Resource] = place.Ask.Count });
+        foreach (var place in places) Free.Hold(place);
         run.Places.AddRange(places);
         run.Placed(Now, Setting.PodStartSeconds);
     }
