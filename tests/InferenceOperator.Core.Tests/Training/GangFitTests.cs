@@ -87,6 +87,28 @@ public sealed class GangFitTests
         (cluster with { Nodes = [Left, Paper.Node("right", 4)] }).Grant("bert").Workers.Should().Be(8);
     }
 
+    [Theory]
+    [InlineData(2, 239, false)] // 8 GPUs for 60 s to grow by 2: worth it when the two have stood free for 240 s
+    [InlineData(2, 240, true)]
+    [InlineData(8, 59, false)]
+    [InlineData(8, 60, true)]
+    public void A_gang_grows_when_what_stood_free_for_it_has_cost_as_much_as_its_restart_will(int free, double seconds, bool expected)
+    {
+        var job = Paper.Job("bert", workers: 16, minWorkers: 4, granted: 8) with { ResumeCost = TimeSpan.FromSeconds(60) };
+        PodState[] pods = [.. Enumerable.Range(0, 8).Select(rank => Paper.Worker("bert", rank, rank < 4 ? "left" : "middle"))];
+        var cluster = new ClusterSnapshot
+        {
+            Nodes = [Left, Paper.Node("middle", 4), Paper.Node("right", free)], TrainingJobs = [job], Pods = pods, Pools = [new PoolRules { GiveBackDelay = TimeSpan.FromSeconds(10) }],
+        };
+        var first = CapacityPlanner.Plan(cluster, PlannerMemory.Empty, Paper.Noon);
+
+        var later = CapacityPlanner.Plan(cluster, first.Memory, Paper.Noon + TimeSpan.FromSeconds(seconds));
+
+        first.TrainingJobs[job.Name].Workers.Should().Be(8);
+        first.NextCheck.Should().Be(Paper.Noon + TimeSpan.FromSeconds(8 * 60.0 / free), "then it is looked at again");
+        later.TrainingJobs[job.Name].Workers.Should().Be(expected ? 8 + free : 8);
+    }
+
     /// <summary>A job of 8 of which 4 are on a node and 4 wait for one.</summary>
     private static ClusterSnapshot Half(string job, int minWorkers, string on = "left") => new()
     {

@@ -71,6 +71,29 @@ public sealed class GangPlannerTests
         world.Facts.Preemptions.Should().Be(1);
     }
 
+    [Fact]
+    public void Shrinks_in_quick_succession_count_once_towards_the_limit_and_others_each()
+    {
+        var world = Running(4);
+        Take(3, GrantKind.Shrink);
+        Take(2, GrantKind.Shrink);
+        world.Facts.Should().Match<GangFacts>(it => it.Preemptions == 2 && it.PreemptionTimes.Count == 1);
+
+        world.Pass(TimeSpan.FromMinutes(15));
+        Take(1, GrantKind.Shrink);
+        world.Facts.PreemptionTimes.Should().HaveCount(2);
+
+        Take(0, GrantKind.Suspend);
+        world.Facts.Should().Match<GangFacts>(it => it.Preemptions == 4 && it.PreemptionTimes.Count == 3);
+
+        void Take(int workers, GrantKind kind)
+        {
+            world.Pass(TimeSpan.FromMinutes(5));
+            world.Give(workers, kind);
+            world.Settle(roundSeconds: 5);
+        }
+    }
+
     [Theory]
     [InlineData(GrantKind.Shrink)]
     [InlineData(GrantKind.Run)]

@@ -87,7 +87,7 @@ internal sealed class GangWorld(int workers, int backoffLimit = 1000)
     }
 
     /// <summary>No more faults: everything obeys until nothing is left to do.</summary>
-    public void Settle()
+    public void Settle(double roundSeconds = 400)
     {
         for (var round = 0; round < 200; round++)
         {
@@ -95,7 +95,7 @@ internal sealed class GangWorld(int workers, int backoffLimit = 1000)
             StartAll();
             ObeyAll(0);
             Sweep();
-            Pass(TimeSpan.FromSeconds(400));
+            Pass(TimeSpan.FromSeconds(roundSeconds));
             if (Settled && Pods.TrueForAll(pod => pod.Running || pod.Ended))
                 return;
         }

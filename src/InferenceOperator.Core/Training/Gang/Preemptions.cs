@@ -3,12 +3,26 @@ namespace InferenceOperator.Core.Training.Gang;
 /// <summary>Counts what inference takes, once for each attempt.</summary>
 internal static class Preemptions
 {
+    /// <summary>
+    /// Shrinks within this time after a preemption that was counted towards the job's limit are part of it: a load that rises for a while takes
+    /// one worker after the other, and would use up a day's limit within minutes.
+    /// </summary>
+    public static readonly TimeSpan Episode = TimeSpan.FromMinutes(15);
+
     /// <summary>One more, now; those outside the window are forgotten.</summary>
     public static GangFacts Count(GangFacts facts, TimeSpan window, DateTimeOffset now) => facts with
     {
         Preemptions = facts.Preemptions + 1,
-        PreemptionTimes = [.. facts.PreemptionTimes.Where(time => now - time < window), now],
+        PreemptionTimes = [.. TowardsLimit([.. facts.PreemptionTimes.Where(time => now - time < window)], facts.EndReason == EndReason.Shrunk, now)],
     };
+
+    /// <summary>The preemptions that count towards the limit, with one more.</summary>
+    /// <param name="times">Those before, oldest first.</param>
+    /// <param name="shrink">It takes some workers, not all.</param>
+    /// <param name="now">When.</param>
+    /// <returns>The times.</returns>
+    public static IReadOnlyList<DateTimeOffset> TowardsLimit(IReadOnlyList<DateTimeOffset> times, bool shrink, DateTimeOffset now) =>
+        shrink && times is [.., var last] && now - last < Episode ? times : [.. times, now];
 
     /// <summary>
     /// A job is taken whole while its gang stops for another reason, or before it starts again: it waits as one that was preempted, and that

@@ -41,21 +41,27 @@ internal sealed class TrainingQueue(ClusterView view, IReadOnlyList<PlacedModel>
         // Its owner may have raised the fewest workers since: it never restarts with less than that.
         var places = _room.Take(demand.Ask, missing, Math.Max(1, demand.MinWorkers - demand.GrantedWorkers), []);
         if (places.Count == 0) return same;
-        // A restart costs: not before the job has run as long as its pool wants jobs to run undisturbed.
-        if (Due(job, places, started + job.Pools.MinRuntime) is { } due && due > now) return same;
+        // A restart costs: not before the job has run as long as its pool wants jobs to run undisturbed, nor before what stands free for it has cost
+        // as much as the restart of the whole gang will (the ski rental problem: never much worse than knowing for how long there is room).
+        // What its owner wants at least is not weighed.
+        var cost = demand.GrantedWorkers < demand.MinWorkers ? TimeSpan.Zero : demand.ResumeCost * ((double)demand.GrantedWorkers / places.Count);
+        var worth = HasRoomSince(job) + cost;
+        var undisturbed = started + job.Pools.MinRuntime;
+        if (Due(job, places, worth > undisturbed ? worth : undisturbed) is { } due && due > now) return same;
         var workers = demand.GrantedWorkers + places.Count;
         return new TrainingGrant(workers, GrantKind.Run, $"room again: {demand.GrantedWorkers} -> {workers} of {demand.Workers} workers");
     }
 
     private DateTimeOffset? Due(JobView job, IReadOnlyList<GpuPlace> places, DateTimeOffset notBefore)
     {
-        var since = memory.RoomSince.TryGetValue(job.Demand.Name, out var known) && known <= now ? known : now;
-        _roomSince[job.Demand.Name] = since;
+        var since = _roomSince[job.Demand.Name] = HasRoomSince(job);
         var delay = job.Demand.Ask.Count == 0 ? job.Pools.GiveBackDelay : places.Max(place => view.PoolOf(place.Node).GiveBackDelay);
         var due = since + delay is var delayed && delayed > notBefore ? delayed : notBefore;
         if (due > now && (NextCheck is null || due < NextCheck)) NextCheck = due;
         return due;
     }
+
+    private DateTimeOffset HasRoomSince(JobView job) => memory.RoomSince.TryGetValue(job.Demand.Name, out var known) && known <= now ? known : now;
 
     private string Shortage(TrainingDemand demand, List<PoolRules> refused)
     {

@@ -1,4 +1,5 @@
 using InferenceOperator.Core.Training;
+using InferenceOperator.Core.Training.Gang;
 
 namespace InferenceOperator.Core.Simulation.Joint;
 
@@ -73,6 +74,7 @@ internal sealed class PlannedRule : IJointRule
         var saves = run.StopSaving(world.Now);
         if (grant.Kind is not (GrantKind.Shrink or GrantKind.Suspend) || !ran) return;
         run.Preemptions.Add(world.Now);
+        run.TowardsLimit = Preemptions.TowardsLimit(run.TowardsLimit, grant.Kind == GrantKind.Shrink, SnapshotMaker.Time(world.Now));
         run.ReportedLoss += gpus * (run.Job.ResumeSeconds + (saves ? 0 : sinceSaved));
     }
 }

@@ -70,7 +70,7 @@ internal static class SnapshotMaker
         GracePeriod = TimeSpan.FromSeconds(run.Job.GraceSeconds),
         ResumeCost = TimeSpan.FromSeconds(run.Job.ResumeSeconds),
         MaxPreemptions = run.Job.MaxPreemptions,
-        Preemptions = [.. run.Preemptions.Select(Time)],
+        Preemptions = run.TowardsLimit,
         LostGpuSeconds = run.ReportedLoss,
         Priority = run.Job.Priority,
         CreatedAt = Time(run.Job.SubmittedSeconds),

@@ -55,6 +55,9 @@ internal sealed class JobRun(ReplayedJob job)
     /// <summary>When it was preempted: all times.</summary>
     public List<double> Preemptions { get; } = [];
 
+    /// <summary>Those that count towards its limit.</summary>
+    public IReadOnlyList<DateTimeOffset> TowardsLimit { get; set; } = [];
+
     /// <summary>What an operator's status says it lost, GPU-seconds.</summary>
     public double ReportedLoss { get; set; }
 
