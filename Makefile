@@ -69,6 +69,12 @@ bench-scaling: ## the scaling decision against rivals and bounds, and live on a 
 	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- scaling $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ONLY),--only "$(ONLY)")
 	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- scaling-live
 
+.PHONY: bench-training
+bench-training: ## GPUs taken from training: the plan's own time, and live beside kube-scheduler's preemption; JSON in artifacts/bench/training.json (NODES=n)
+	@dotnet build $(BENCHMARKS) -c Release -v q -clp:ErrorsOnly --nologo
+	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- training-plan
+	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- training-live $(if $(NODES),--nodes $(NODES))
+
 .PHONY: cluster-tools
 cluster-tools: ## build and fetch Kubernetes, etcd, kubectl, helm, Prometheus into the cache (Debian, root; about 5 minutes, once)
 	$(call build-quietly,$(LOCAL_CLUSTER))
