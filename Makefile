@@ -70,10 +70,11 @@ bench-scaling: ## the scaling decision against rivals and bounds, and live on a 
 	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- scaling-live
 
 .PHONY: bench-training
-bench-training: ## inference and training on one cluster against preemption by priority, whole jobs and a static partition, and live; JSON in artifacts/bench/training.json (SEEDS=n ONLY=text)
+bench-training: ## inference and training on one cluster against preemption by priority, whole jobs and a static partition, and live; JSON in artifacts/bench/training.json (SEEDS=n ONLY=text NODES=n)
 	@dotnet build $(BENCHMARKS) -c Release -v q -clp:ErrorsOnly --nologo
 	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- training $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ONLY),--only "$(ONLY)")
-	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- training-live
+	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- training-plan
+	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- training-live $(if $(NODES),--nodes $(NODES))
 
 .PHONY: cluster-tools
 cluster-tools: ## build and fetch Kubernetes, etcd, kubectl, helm, Prometheus into the cache (Debian, root; about 5 minutes, once)

@@ -15,11 +15,14 @@ public sealed class KubernetesOperatorOptions
     /// <summary>Watch this namespace only. Null: all.</summary>
     public string? WatchNamespace { get; set; }
 
-    /// <summary>Requests per second that the process sends to the API server, on average. Watches count once.</summary>
-    public double QueriesPerSecond { get; set; } = 50;
+    /// <summary>
+    /// Requests per second that the process sends to the API server, on average. Watches count once. It is a fuse, no pace: servers keep their
+    /// clients fair themselves (API Priority and Fairness, since 1.20), and a few hundred workers that stop at once are a thousand writes.
+    /// </summary>
+    public double QueriesPerSecond { get; set; } = 200;
 
     /// <summary>Requests that may be sent at once before the average holds.</summary>
-    public int Burst { get; set; } = 100;
+    public int Burst { get; set; } = 400;
 
     /// <summary>How long one attempt of one request may take; watches excepted.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -28,6 +28,7 @@ internal sealed partial class CapacityLoop(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var triggers = new CapacityTriggers(stores, wake);
+        var pace = new PlanPace(options.Value, time);
         if (integrations is not null)
             await integrations.PrepareAsync(cancellationToken);
         while (true)
@@ -37,8 +38,8 @@ internal sealed partial class CapacityLoop(
             var next = TryPlan();
             var took = time.GetElapsedTime(started);
             await wake.WaitAsync(UntilNext(next), cancellationToken);
-            // Changes come in flocks: a Deployment's pods, a gang's workers. And planning a large cluster never takes more than half of the time.
-            await Task.Delay(took > options.Value.Debounce ? took : options.Value.Debounce, time, cancellationToken);
+            // Changes come in flocks: a Deployment's pods, a gang's workers.
+            await Task.Delay(pace.Pause(took), time, cancellationToken);
         }
     }
 
@@ -64,10 +65,10 @@ internal sealed partial class CapacityLoop(
         var inputs = snapshots.Build();
         var plan = planner(inputs.Snapshot, _memory, time.GetUtcNow());
         _memory = plan.Memory;
-        publisher.Publish(plan, inputs);
+        var unsaid = publisher.Publish(plan, inputs);
         PlanMetrics.Show(metrics, plan);
         metrics.Planned(time.GetElapsedTime(started));
-        return plan.NextCheck;
+        return plan.NextCheck is null || unsaid < plan.NextCheck ? unsaid ?? plan.NextCheck : plan.NextCheck;
     }
 
     private TimeSpan UntilNext(DateTimeOffset? next)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using InferenceOperator.Core.Model;
 using InferenceOperator.Translation;
 using k8s.Models;
@@ -11,13 +12,16 @@ namespace InferenceOperator.Capacity;
 /// </summary>
 internal static class PodGpus
 {
+    /// <summary>Caches hand the same object out until the pod changes: every plan asks for all of them.</summary>
+    private static readonly ConditionalWeakTable<V1PodSpec, ImmutableDictionary<string, int>> Known = [];
+
     /// <summary>Counts.</summary>
     /// <param name="pod">The pod's spec; null holds nothing.</param>
     /// <returns>GPUs by resource, only those above 0.</returns>
-    public static ImmutableDictionary<string, int> Of(V1PodSpec? pod)
+    public static ImmutableDictionary<string, int> Of(V1PodSpec? pod) => pod is null ? ImmutableDictionary<string, int>.Empty : Known.GetValue(pod, Count);
+
+    private static ImmutableDictionary<string, int> Count(V1PodSpec pod)
     {
-        if (pod is null)
-            return ImmutableDictionary<string, int>.Empty;
         var sidecars = ImmutableDictionary<string, int>.Empty;
         var start = ImmutableDictionary<string, int>.Empty;
         foreach (var container in pod.InitContainers ?? [])

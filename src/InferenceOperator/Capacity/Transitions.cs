@@ -10,14 +10,22 @@ internal static class Transitions
     /// <returns>True when it has.</returns>
     public static bool Matters(EntryChange<ModelAdmission> change) => change.Before is not { } before || Facts(before) != Facts(change.Now);
 
-    /// <summary>Whether the controller of the job has something to do.</summary>
+    /// <summary>
+    /// Whether the controller of the job has something to do. A place in the queue is wording: when hundreds of jobs stop, the places of all
+    /// change with every plan. So is that a job that is told to stop waits, once its stop is on record.
+    /// </summary>
     /// <param name="change">The change.</param>
     /// <returns>True when it has.</returns>
-    public static bool Matters(EntryChange<TrainingGrant> change) => change.Before is not { } before || Facts(before) != Facts(change.Now);
+    public static bool Matters(EntryChange<TrainingGrant> change) => change.Before is not { } before
+        || before.Workers != change.Now.Workers
+        || (before.Kind != change.Now.Kind && (before.Kind, change.Now.Kind) != (GrantKind.Suspend, GrantKind.Wait));
+
+    /// <summary>Whether a change that nobody must act on is to be said in the end all the same; seconds that pass are not.</summary>
+    /// <param name="change">The change.</param>
+    /// <returns>True when it is.</returns>
+    public static bool IsNews(EntryChange<TrainingGrant> change) => change.Before is not { } before
+        || (before.Kind, before.ForModel, before.QueuePosition) != (change.Now.Kind, change.Now.ForModel, change.Now.QueuePosition);
 
     private static (int, int, AdmissionReason, bool, int) Facts(ModelAdmission entry) =>
         (entry.Wanted, entry.Admitted, entry.Reason, entry.CanSurge, entry.Reclaiming);
-
-    private static (int, GrantKind, Core.Model.ObjectName?, int?) Facts(TrainingGrant entry) =>
-        (entry.Workers, entry.Kind, entry.ForModel, entry.QueuePosition);
 }

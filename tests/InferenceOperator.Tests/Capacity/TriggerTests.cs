@@ -79,11 +79,22 @@ public sealed class TriggerTests
     public void A_job_is_woken_for_what_it_has_to_do()
     {
         var before = new TrainingGrant(0, GrantKind.Wait, "in 40 s", null, 2, DateTimeOffset.UnixEpoch);
-        TrainingGrant[] more = [before with { Workers = 4 }, before with { Kind = GrantKind.Stop }, before with { ForModel = new("a", "b") }, before with { QueuePosition = 1 }];
+        TrainingGrant[] more = [before with { Workers = 4 }, before with { Kind = GrantKind.Stop }, before with { Kind = GrantKind.Suspend }];
 
         Transitions.Matters(Change(null, before)).Should().BeTrue();
         Transitions.Matters(Change(before, before with { Reason = "in 39 s", ResumeEstimate = null })).Should().BeFalse();
         more.Should().OnlyContain(now => Transitions.Matters(Change(before, now)));
+    }
+
+    [Fact]
+    public void Its_place_in_the_queue_is_said_and_nothing_to_hurry_for()
+    {
+        var stopping = new TrainingGrant(0, GrantKind.Suspend, "model a/b needs GPUs", new ObjectName("a", "b"));
+        var waits = new TrainingGrant(0, GrantKind.Wait, "in 40 s", null, 2, DateTimeOffset.UnixEpoch);
+        (TrainingGrant Before, TrainingGrant Now)[] changes = [(stopping, waits), (waits, waits with { QueuePosition = 1 })];
+
+        changes.Should().OnlyContain(change => !Transitions.Matters(Change(change.Before, change.Now)) && Transitions.IsNews(Change(change.Before, change.Now)));
+        Transitions.IsNews(Change(waits, waits with { Reason = "in 39 s" })).Should().BeFalse();
     }
 
     private static EntryChange<T> Change<T>(T? before, T now)

@@ -56,9 +56,10 @@ internal sealed partial class GangActor(ChildApplier children, IResourceStores s
         LogStopped(pod.Metadata.NamespaceProperty, pod.Metadata.Name);
     }
 
-    /// <summary>The address of rank 0; null until its Service is there.</summary>
+    /// <summary>The address of rank 0; null until its Service is there. A single worker meets nobody: it needs neither.</summary>
     private async Task<string?> MasterAddressAsync(TrainingPass pass, CancellationToken cancellationToken)
     {
+        if (pass.Job.Spec.Workers == 1) return "";
         foreach (var service in (V1Service[])[RendezvousServices.Workers(pass.Job), RendezvousServices.Master(pass.Job)])
         {
             if (await ApplyAsync(pass, service, cancellationToken) is not { } stall) continue;

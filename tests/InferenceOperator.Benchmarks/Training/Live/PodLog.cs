@@ -15,7 +15,9 @@ internal sealed class PodLog : IAsyncDisposable
     private readonly ConcurrentDictionary<string, string> _groups = new();
     private readonly ConcurrentDictionary<string, long> _bound = new();
     private readonly ConcurrentDictionary<string, byte> _running = new();
-    private readonly ConcurrentDictionary<string, byte> _stopped = new();
+    private readonly ConcurrentDictionary<string, long> _stopped = new();
+    private readonly ConcurrentDictionary<string, long> _gone = new();
+    private readonly ConcurrentDictionary<string, long> _made = new();
     private readonly CancellationTokenSource _end = new();
     private readonly IKubernetes _client;
     private readonly string _namespace;
@@ -35,6 +37,20 @@ internal sealed class PodLog : IAsyncDisposable
 
     /// <summary>When the pods of a model were bound, as timestamps.</summary>
     public IReadOnlyList<long> Bound(string model) => [.. _bound.Where(pair => _groups[pair.Key] == $"model:{model}").Select(pair => pair.Value)];
+
+    /// <summary>When workers were asked to stop and gone, and the replicas of a model made and bound, in words: where the time went.</summary>
+    public string Course(string model, long since)
+    {
+        var replicas = _groups.Where(pair => pair.Value == $"model:{model}").Select(pair => pair.Key).ToList();
+        string Spread(IEnumerable<long> times)
+        {
+            double[] seconds = [.. times.Where(time => time >= since).Select(time => TimeProvider.System.GetElapsedTime(since, time).TotalSeconds).Order()];
+            return seconds.Length == 0 ? "-" : $"{seconds[0]:0.0} to {seconds[^1]:0.0} (half by {seconds[seconds.Length / 2]:0.0})";
+        }
+
+        return $"asked to stop {Spread(_stopped.Where(pair => !replicas.Contains(pair.Key)).Select(pair => pair.Value))}, gone {Spread(_gone.Values)}, "
+            + $"replicas made {Spread(replicas.Select(uid => _made[uid]))}, bound {Spread(replicas.Where(_bound.ContainsKey).Select(uid => _bound[uid]))}";
+    }
 
     /// <summary>Forgets who was asked to stop so far.</summary>
     public void Forget() => _stopped.Clear();
@@ -81,9 +97,11 @@ internal sealed class PodLog : IAsyncDisposable
     private void See(WatchEventType type, V1Pod pod)
     {
         if (pod?.Metadata?.Uid is not { } uid) return;
-        _groups.TryAdd(uid, GroupOf(pod));
-        if (!string.IsNullOrEmpty(pod.Spec.NodeName)) _bound.TryAdd(uid, TimeProvider.System.GetTimestamp());
-        if (pod.Metadata.DeletionTimestamp is not null || type == WatchEventType.Deleted) _stopped.TryAdd(uid, 0);
+        var now = TimeProvider.System.GetTimestamp();
+        if (_groups.TryAdd(uid, GroupOf(pod))) _made[uid] = now;
+        if (type == WatchEventType.Deleted) _gone[uid] = now;
+        if (!string.IsNullOrEmpty(pod.Spec.NodeName)) _bound.TryAdd(uid, now);
+        if (pod.Metadata.DeletionTimestamp is not null || type == WatchEventType.Deleted) _stopped.TryAdd(uid, now);
         if (type != WatchEventType.Deleted && pod is { Status.Phase: "Running", Metadata.DeletionTimestamp: null }) _running.TryAdd(uid, 0);
         else _running.TryRemove(uid, out _);
     }

@@ -13,16 +13,16 @@ using Microsoft.Extensions.Logging;
 namespace InferenceOperator.Benchmarks.Training.Live;
 
 /// <summary>
-/// A real control plane with fake nodes of eight GPUs. Every component has its default settings but one: the API server's clients of
-/// kube-controller-manager and kube-scheduler, in both cases alike, may send <see cref="ClientQueriesPerSecond"/> requests a second.
+/// A real control plane with fake nodes of eight GPUs. Every component has its default settings but one: kube-controller-manager, which makes
+/// the pods of Deployments in both cases alike, may send <see cref="ControllerQueriesPerSecond"/> requests a second.
 /// </summary>
 internal sealed class TrainingCluster : IAsyncDisposable
 {
     /// <summary>GPUs of a node.</summary>
     public const int GpusPerNode = 8;
 
-    /// <summary>By default 20 and 50: a Deployment's 250 pods alone would take longer than what is to be measured.</summary>
-    private const int ClientQueriesPerSecond = 400;
+    /// <summary>By default 20: a Deployment's 250 pods alone would take longer than what is to be measured.</summary>
+    private const int ControllerQueriesPerSecond = 400;
 
     private readonly LocalCluster _cluster;
     private WebApplication? _operator;
@@ -44,8 +44,11 @@ internal sealed class TrainingCluster : IAsyncDisposable
     /// <summary>Starts it, without the operator.</summary>
     public static async Task<TrainingCluster> StartAsync(int nodes, CancellationToken cancellationToken)
     {
-        string[] limits = [$"--kube-api-qps={ClientQueriesPerSecond}", $"--kube-api-burst={2 * ClientQueriesPerSecond}"];
-        var options = new ClusterOptions { FakeNodes = [FakeNodeGroup.WithGpus("node", nodes, GpusPerNode)], ControllerManagerArguments = limits, SchedulerArguments = limits };
+        var options = new ClusterOptions
+        {
+            FakeNodes = [FakeNodeGroup.WithGpus("node", nodes, GpusPerNode)],
+            ControllerManagerArguments = [$"--kube-api-qps={ControllerQueriesPerSecond}", $"--kube-api-burst={2 * ControllerQueriesPerSecond}"],
+        };
         var cluster = await LocalCluster.StartAsync(options, new ConsoleProgress(), cancellationToken);
         try
         {

@@ -23,7 +23,7 @@ internal static class TrainingLiveBenchmark
     public static async Task<IReadOnlyList<BenchResult>> RunAsync(int nodes, CancellationToken cancellationToken)
     {
         var progress = new ConsoleProgress();
-        var native = await MeasureAsync(nodes, ours: false, progress, cancellationToken);
+        var native = Environment.GetEnvironmentVariable("OURS") == "1" ? ([1], 1, 1) : await MeasureAsync(nodes, ours: false, progress, cancellationToken);
         var ours = await MeasureAsync(nodes, ours: true, progress, cancellationToken);
         var nativeGangs = await BreakAsync(ours: false, progress, cancellationToken);
         var ourGangs = await BreakAsync(ours: true, progress, cancellationToken);
@@ -77,10 +77,11 @@ internal static class TrainingLiveBenchmark
 
         progress.Report($"{(ours ? "ours" : "native")}: one GPU {one.Average():0.000} s ({string.Join(", ", one.Select(seconds => $"{seconds:0.000}"))})");
         cluster.Pods.Forget();
+        var began = TimeProvider.System.GetTimestamp();
         var many = await DemandAsync(cluster, "many", Many, ours, cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
         var stopped = cluster.Pods.Stopped.Sum(group => group.Count());
-        progress.Report($"{(ours ? "ours" : "native")}: {Many} GPUs {many:0.0} s, {stopped} workers stopped");
+        progress.Report($"{(ours ? "ours" : "native")}: {Many} GPUs {many:0.0} s, {stopped} workers stopped; {cluster.Pods.Course("many", began)}");
         return (one, many, stopped);
     }
 
