@@ -79,10 +79,21 @@ public sealed class GangTests(ClusterFixture fixture)
     {
         await using var scene = await GangScene.StartAsync(fixture);
         await scene.Client.CoreV1.CreateNamespacedServiceAsync(Kubernetes.Manifests.Service(scene.Namespace, "job"), scene.Namespace);
-        scene.Grant(await scene.CreateAsync(1), 1);
+        scene.Grant(await scene.CreateAsync(2), 2);
         var status = (await scene.UntilAsync(seen => seen.Conditions!.Any(condition => condition is { Type: ConditionTypes.Stalled, Reason: ConditionReasons.NameConflict }))).Status!;
         status.Conditions!.Single(condition => condition.Type == ConditionTypes.Stalled).Message.Should().Contain("job");
         (await scene.PodsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_single_worker_meets_nobody_and_gets_no_services()
+    {
+        await using var scene = await GangScene.StartAsync(fixture);
+        scene.Grant(await scene.CreateAsync(1), 1);
+
+        await scene.RunsAsync();
+
+        (await scene.Client.CoreV1.ListNamespacedServiceAsync(scene.Namespace)).Items.Should().BeEmpty();
     }
 
     [Fact]
@@ -96,7 +107,7 @@ public sealed class GangTests(ClusterFixture fixture)
         };
         await scene.Client.CoreV1.CreateNamespacedResourceQuotaAsync(quota, scene.Namespace);
         await Eventually.GetAsync(() => scene.Client.CoreV1.ReadNamespacedResourceQuotaAsync("none", scene.Namespace), seen => seen.Status?.Hard?.ContainsKey("services") == true);
-        scene.Grant(await scene.CreateAsync(1), 1);
+        scene.Grant(await scene.CreateAsync(2), 2);
 
         var status = (await scene.UntilAsync(seen => seen.Conditions!.Any(condition => condition is { Type: ConditionTypes.Stalled, Reason: ConditionReasons.ApplyRefused }))).Status!;
 

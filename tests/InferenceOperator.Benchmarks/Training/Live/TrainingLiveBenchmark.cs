@@ -23,7 +23,7 @@ internal static class TrainingLiveBenchmark
     public static async Task<IReadOnlyList<BenchResult>> RunAsync(int nodes, CancellationToken cancellationToken)
     {
         var progress = new ConsoleProgress();
-        var native = Environment.GetEnvironmentVariable("OURS") == "1" ? ([1], 1, 1) : await MeasureAsync(nodes, ours: false, progress, cancellationToken);
+        var native = await MeasureAsync(nodes, ours: false, progress, cancellationToken);
         var ours = await MeasureAsync(nodes, ours: true, progress, cancellationToken);
         var nativeGangs = await BreakAsync(ours: false, progress, cancellationToken);
         var ourGangs = await BreakAsync(ours: true, progress, cancellationToken);
