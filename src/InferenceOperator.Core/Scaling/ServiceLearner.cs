@@ -17,6 +17,10 @@ internal static class ServiceLearner
     private const double MostSlower = 2.5;
     private const double NearObjective = 0.8;
     private const double Draining = 0.99;
+    private const double LongestFill = 120;
+
+    /// <summary>Seconds; what is measured beyond this is no latency.</summary>
+    private const double LongestRequest = 86400;
     private const double Filling = 0.25;
     private static readonly TimeSpan LongestEcho = TimeSpan.FromMinutes(10);
 
@@ -36,12 +40,12 @@ internal static class ServiceLearner
         state = state with { SaturatedSince = IsSaturated(view, target) ? state.SaturatedSince ?? view.Now : null };
         if (state.SaturatedSince is { } since)
         {
-            // Replicas that came since then have no share in the requests that wait; but when these do not get fewer, all are full.
-            if (since < state.ServingSince)
+            // Replicas that came since then have no share in the requests that wait; but when these do not get fewer once the new ones have their share, all are full.
+            if (since < state.ServingSince || state.WaitingSince < state.ServingSince)
             {
                 if (IsDraining(view))
                     return state;
-                since = state.ServingSince.Value + view.Rules.MeasurementWindow;
+                since = Latest(since, state.ServingSince!.Value + view.Rules.MeasurementWindow + TimeSpan.FromSeconds(Math.Min(target, LongestFill)));
             }
 
             // What ended lately is what they do at most, once they have been full for all of that time.
@@ -50,7 +54,7 @@ internal static class ServiceLearner
                 return state;
             evidence = Contradicted(evidence, state.Service, most, target).Full(most);
         }
-        else if (!view.HoldsEcho && !IsEcho(view, state) && !(view.Ratio > 1 && IsFilling(view)) && view.HasLatency && view.Latency > 0 && view.Rejected == 0)
+        else if (!view.HoldsEcho && !BeganBefore(view) && !IsEcho(view, state) && !(view.Ratio > 1 && IsFilling(view)) && view.HasLatency && view.Latency > 0 && view.Rejected == 0)
         {
             var mean = view.MeanLatency is { } known && known > 0 && known <= view.Latency ? known : view.Latency / 2;
             var load = view.Rate / view.Serving;
@@ -62,6 +66,8 @@ internal static class ServiceLearner
 
         return ReferenceEquals(evidence, state.Evidence) ? state : state with { Evidence = evidence, Service = ServiceFitter.Fit(evidence, target) };
     }
+
+    private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     /// <summary>What was seen of one percentile says nothing of another that the owner wants now.</summary>
     private static ScalingState ForPercentile(ScalingState state, int percentile) => state.Percentile is null || state.Percentile == percentile
@@ -90,6 +96,9 @@ internal static class ServiceLearner
     private static bool IsEcho(ReplicaView view, ScalingState state) =>
         view.Ratio > 1 && state.WaitingSince < state.ServingSince && view.Now - state.ServingSince < LongestEcho;
 
+    /// <summary>The slowest of the requests that ended lately began before the present replicas served, however long ago that was.</summary>
+    private static bool BeganBefore(ReplicaView view) => view.Now - view.State.ServingSince < view.Rules.MeasurementWindow + TimeSpan.FromSeconds(Math.Min(view.Latency, LongestRequest));
+
     /// <summary>What is in flight takes longer to end than the objective allows: a request that comes now will wait for all of it.</summary>
     private static bool IsSaturated(ReplicaView view, double target) =>
         view.Rejected > 0 || (!double.IsNaN(view.InFlight) && view.InFlight / view.Rate > 1.5 * target && view.Latency > target);
@@ -98,15 +107,15 @@ internal static class ServiceLearner
     /// More arrives than ends: how long requests take while a queue grows tells when it began to, and nothing of a load that replicas can carry.
     /// </summary>
     private static bool IsFilling(ReplicaView view) =>
-        InFlightBefore(view) is { } before && view.InFlight - before > Filling * view.Rate * view.Rules.MeasurementWindow.TotalSeconds;
+        InFlightBefore(view, 1) is { } before && view.InFlight - before > Filling * view.Rate * view.Rules.MeasurementWindow.TotalSeconds;
 
-    /// <summary>Fewer requests are in flight than a measurement window ago, or it is not known.</summary>
-    private static bool IsDraining(ReplicaView view) => InFlightBefore(view) is not { } before || double.IsNaN(view.InFlight) || view.InFlight < Draining * before;
+    /// <summary>Fewer requests are in flight than two measurement windows ago, or it is not known.</summary>
+    private static bool IsDraining(ReplicaView view) => InFlightBefore(view, 2) is not { } before || double.IsNaN(view.InFlight) || view.InFlight < Draining * before;
 
-    /// <summary>Requests in flight a measurement window ago; null: not known.</summary>
-    private static double? InFlightBefore(ReplicaView view)
+    /// <summary>Requests in flight so many measurement windows ago; null: not known.</summary>
+    private static double? InFlightBefore(ReplicaView view, int windows)
     {
-        var sample = view.State.Demand.LastOrDefault(sample => view.Now - sample.At >= view.Rules.MeasurementWindow);
+        var sample = view.State.Demand.LastOrDefault(sample => view.Now - sample.At >= windows * view.Rules.MeasurementWindow);
         return sample.At == default || double.IsNaN(sample.InFlight) ? null : sample.InFlight;
     }
 

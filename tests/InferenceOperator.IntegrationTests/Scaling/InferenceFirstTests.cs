@@ -114,7 +114,7 @@ public sealed class InferenceFirstTests(ClusterFixture fixture) : IAsyncLifetime
         {
             Workers = workers,
             MinWorkers = minWorkers,
-            Checkpoint = new CheckpointSpec { GracePeriod = "20s" },
+            Checkpoint = new CheckpointSpec { GracePeriod = "20s", ResumeCost = "5s" },
             Template = new V1PodTemplateSpec
             {
                 Metadata = new V1ObjectMeta

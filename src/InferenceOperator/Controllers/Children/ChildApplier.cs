@@ -8,6 +8,14 @@ namespace InferenceOperator.Controllers.Children;
 /// <summary>Writes children when they differ from what is desired, and only then. Never touches an object that somebody else controls.</summary>
 internal sealed partial class ChildApplier(IResourceStores stores, IResourceClient client, ILogger<ChildApplier> logger)
 {
+    /// <summary>A child as the cache has it this moment.</summary>
+    /// <typeparam name="T">The kind.</typeparam>
+    /// <param name="key">The child.</param>
+    /// <param name="ownerUid">UID of the owner.</param>
+    /// <returns>The child; null when there is none or it is not the owner's.</returns>
+    public T? Live<T>(ObjectKey key, string ownerUid)
+        where T : class, IKubernetesObject<V1ObjectMeta> => stores.Of<T>().Get(key) is { } live && Owners.IsOf(live, ownerUid) ? live : null;
+
     /// <summary>Makes the child what is desired.</summary>
     /// <typeparam name="T">The kind.</typeparam>
     /// <param name="desired">The child, marked by <see cref="ChildState.Mark"/>.</param>

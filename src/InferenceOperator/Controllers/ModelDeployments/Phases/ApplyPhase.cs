@@ -19,6 +19,8 @@ internal sealed class ApplyPhase(ChildApplier children, LiveScale scale, Replica
         await ApplyAsync(pass, ServiceBuilder.Build(inputs), cancellationToken);
         await ApplyBudgetAsync(pass, inputs, cancellationToken);
         var desired = DeploymentBuilder.Build(inputs, PodTemplateBuilder.Build(inputs));
+        // What somebody wrote while the other children were applied would be overwritten unnoticed.
+        pass.Deployment = children.Live<V1Deployment>(pass.Key, pass.Model.Metadata.Uid);
         var outcome = pass switch
         {
             { Stall.Reason: ConditionReasons.NameConflict } => null,
