@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using InferenceOperator.Api;
 using InferenceOperator.Hosting;
 using InferenceOperator.IntegrationTests;
@@ -76,6 +77,24 @@ internal sealed class TrainingCluster : IAsyncDisposable
             options => (options.Kubeconfig, options.Namespace, options.LeaderElect, options.MetricsPort) = (_cluster.Kubeconfig, Namespace, false, 0),
             services: services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddFilter(null, LogLevel.Error)));
         await _operator.StartAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Waits until the status of every TrainingJob says that it runs. Until then it has nothing to lose, and a large gang would be taken first.
+    /// </summary>
+    public async Task UntilJobsRunAsync(ConsoleProgress progress, CancellationToken cancellationToken)
+    {
+        if (_operator is null)
+            return;
+        while (!await AllRunAsync(cancellationToken))
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        progress.Report("all jobs run by their own account");
+    }
+
+    private async Task<bool> AllRunAsync(CancellationToken cancellationToken)
+    {
+        var list = await Client.CustomObjects.ListNamespacedCustomObjectAsync(ApiGroup.Name, ApiGroup.Version, Namespace, TrainingJob.Plural, cancellationToken: cancellationToken);
+        return JsonNode.Parse(KubernetesJson.Serialize(list))!["items"]!.AsArray().All(job => job!["status"]?["startTime"] is not null);
     }
 
     public async ValueTask DisposeAsync()

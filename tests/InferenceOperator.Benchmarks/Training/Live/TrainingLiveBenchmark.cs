@@ -67,6 +67,7 @@ internal static class TrainingLiveBenchmark
         }
 
         await RunsAsync(cluster, cluster.Gpus, progress, cancellationToken);
+        await cluster.UntilJobsRunAsync(progress, cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
         List<double> one = [];
         for (var number = 0; number < Singles; number++)
@@ -102,6 +103,7 @@ internal static class TrainingLiveBenchmark
         }
 
         await RunsAsync(cluster, cluster.Gpus, progress, cancellationToken);
+        await cluster.UntilJobsRunAsync(progress, cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(3), cancellationToken);
         cluster.Pods.Forget();
         await DemandAsync(cluster, "eight", 8, ours, cancellationToken);
