@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using InferenceServer.Models;
 using Prometheus;
 
@@ -16,6 +17,7 @@ internal sealed class ServerMetrics
         0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10, 15, 20, 30, 60,
     ];
 
+    private readonly ConcurrentDictionary<string, ModelMetrics> _models = new(StringComparer.Ordinal);
     private readonly Histogram _request;
     private readonly Histogram _queue;
     private readonly Histogram _compute;
@@ -47,7 +49,9 @@ internal sealed class ServerMetrics
     public CollectorRegistry Registry { get; }
 
     /// <summary>The children of one model, so that a request looks none up.</summary>
-    public ModelMetrics For(string model) => new(
+    public ModelMetrics For(string model) => _models.GetOrAdd(model, Create);
+
+    private ModelMetrics Create(string model) => new(
         _request.WithLabels(model),
         _queue.WithLabels(model),
         _compute.WithLabels(model),
