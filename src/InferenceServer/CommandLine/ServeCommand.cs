@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InferenceServer.Batching;
 using InferenceServer.Buffers;
 using InferenceServer.Hosting;
 using InferenceServer.Models;
@@ -27,6 +28,10 @@ internal static class ServeCommand
     private static readonly Option<bool> Spin = EnvironmentDefaults.Flag("--spin", "INFERENCE_SPIN", "Let idle threads spin; lower latency on CPUs that nobody else needs");
     private static readonly Option<int> Concurrency = EnvironmentDefaults.Option("--concurrency", "INFERENCE_CONCURRENCY", 0, text => Values.Int(text, 0, 1024), "Runs at the same time per model, 0 for the CPUs the container may use");
     private static readonly Option<int> Queue = EnvironmentDefaults.Option("--queue", "INFERENCE_QUEUE", 100, text => Values.Int(text, 0, 1_000_000), "Requests per model that may wait; beyond, 429");
+    private static readonly Option<int> InstanceCount = EnvironmentDefaults.Option("--instances", "INFERENCE_INSTANCES", 1, text => Values.Int(text, 1, 64), "Sessions per model, each with its own weights and threads");
+    private static readonly Option<int> MaxBatch = EnvironmentDefaults.Option("--max-batch", "INFERENCE_MAX_BATCH", 16, text => Values.Int(text, 1, 4096), "Rows up to which waiting requests are joined into one run; 1 joins none");
+    private static readonly Option<TimeSpan> BatchBudget = EnvironmentDefaults.Option("--batch-budget-ms", "INFERENCE_BATCH_BUDGET_MS", TimeSpan.FromMilliseconds(50), Values.Milliseconds, "Milliseconds that a joined run may be expected to take");
+    private static readonly Option<TimeSpan> BatchWindow = EnvironmentDefaults.Option("--batch-window-ms", "INFERENCE_BATCH_WINDOW_MS", TimeSpan.Zero, Values.Milliseconds, "Milliseconds that a request waits for others to join; 0 joins only what waits anyway");
     private static readonly Option<int> MaxRequestBytes = EnvironmentDefaults.Option("--max-request-bytes", "INFERENCE_MAX_REQUEST_BYTES", 128 * 1024 * 1024, text => Values.Int(text, 1, 1 << 30), "Largest request body");
     private static readonly Option<int> RequestMemory = EnvironmentDefaults.Option("--request-memory-mib", "INFERENCE_REQUEST_MEMORY_MIB", 0, text => Values.Int(text, 0, int.MaxValue), "Memory that all requests together may hold, in MiB; beyond, 429; 0 for a quarter of the container's");
     private static readonly Option<TimeSpan> Drain = EnvironmentDefaults.Option("--drain-seconds", "INFERENCE_DRAIN_SECONDS", TimeSpan.FromSeconds(5), Values.Seconds, "After SIGTERM: how long requests are still taken");
@@ -44,7 +49,7 @@ internal static class ServeCommand
         var command = new Command(Name, "Serve ONNX models by the Open Inference Protocol v2")
         {
             Models, ModelPath, ModelName, Repository, Address, HttpPort, MetricsPort, Provider, RequireProvider, Device, GpuMemory, EngineCache,
-            Threads, Spin, Concurrency, Queue, MaxRequestBytes, RequestMemory, Drain, Shutdown, WarmUpShapes, AccessLog, JsonLogs,
+            Threads, Spin, Concurrency, InstanceCount, Queue, MaxBatch, BatchBudget, BatchWindow, MaxRequestBytes, RequestMemory, Drain, Shutdown, WarmUpShapes, AccessLog, JsonLogs,
         };
         command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
         return command;
@@ -101,10 +106,12 @@ internal static class ServeCommand
                 result.GetValue(GpuMemory) * 1024L * 1024L,
                 result.GetValue(EngineCache) is { Length: > 0 } cache ? cache : null,
                 result.GetValue(Threads),
+                result.GetValue(InstanceCount),
                 result.GetValue(Spin)),
             ModelSettings = new ModelSettings(
                 result.GetValue(Concurrency),
                 result.GetValue(Queue),
+                new BatchLimits(result.GetValue(MaxBatch), result.GetValue(BatchBudget), result.GetValue(BatchWindow)),
                 Values.Shapes(result.GetValue(WarmUpShapes) ?? [])),
             MaxRequestBytes = result.GetValue(MaxRequestBytes),
             RequestMemoryBytes = result.GetValue(RequestMemory) is > 0 and var mebibytes ? mebibytes * 1024L * 1024L : MemoryBudget.Default,

@@ -1,3 +1,4 @@
+using InferenceServer.Batching;
 using InferenceServer.Buffers;
 using InferenceServer.Models;
 
@@ -25,7 +26,7 @@ internal sealed record ServeOptions
     public SessionSettings Sessions { get; init; } = new();
 
     /// <summary>How models are run.</summary>
-    public ModelSettings ModelSettings { get; init; } = new(0, 100, new Dictionary<string, long[]>());
+    public ModelSettings ModelSettings { get; init; } = new(0, 100, new BatchLimits(16, TimeSpan.FromMilliseconds(50), TimeSpan.Zero), new Dictionary<string, long[]>());
 
     /// <summary>Largest request body in bytes.</summary>
     public int MaxRequestBytes { get; init; } = 128 * 1024 * 1024;

@@ -1,9 +1,11 @@
+using InferenceServer.Batching;
+using InferenceServer.Buffers;
 using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceServer.Models;
 
 /// <summary>Takes a model from its file to warmed up: the first provider that both creates a session and runs it wins.</summary>
-internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings settings, TimeProvider time, ILogger<ModelLoader> logger)
+internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings settings, AlignedBufferPool pool, TimeProvider time, ILogger<ModelLoader> logger)
 {
     /// <summary>Loads and warms up a model. Takes as long as the model needs; call it off the request path.</summary>
     /// <exception cref="ModelLoadException">The file is no servable model, or no wanted provider runs it.</exception>
@@ -48,16 +50,34 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
             if (!warmUp.Succeeded)
                 LogNotWarm(source.Name, provider, warmUp.Failure);
             LogLoaded(source.Name, source.Version, provider, sessions.Threads, signature.ToString(), time.GetElapsedTime(started).TotalMilliseconds);
-            var gate = new AdmissionGate(settings.EffectiveConcurrency, settings.QueueLimit);
+            using var others = new Instances(sessions, source, provider, signature, settings.WarmUpShapes);
+            var counted = new CountedSession([session, .. others.Sessions]);
+            var executor = Executor(source, signature, warmUp, new ModelRunner(counted.Run));
             keep = true;
-            var counted = new CountedSession(session);
-            return new ServedModel(source, counted, signature, provider, warmUp.Succeeded, new DirectExecutor(counted, gate, time));
+            others.Keep();
+            return new ServedModel(source, counted, signature, provider, warmUp.Succeeded, executor);
         }
         finally
         {
             if (!keep)
                 session.Dispose();
         }
+    }
+
+    private BatchingExecutor Executor(ModelSource source, ModelSignature signature, WarmUpResult warmUp, ModelRunner runner)
+    {
+        var limits = settings.Batching;
+        if (limits.MaxRows > 1)
+        {
+            var reason = BatchProbe.Against(signature, warmUp.Succeeded ? warmUp.Shapes : null, runner);
+            if (reason is null)
+                LogJoins(source.Name, limits.MaxRows, limits.Budget.TotalMilliseconds);
+            else
+                LogJoinsNot(source.Name, reason);
+            limits = reason is null ? limits : BatchLimits.Alone;
+        }
+
+        return new BatchingExecutor(runner, limits, settings.EffectiveConcurrency, settings.QueueLimit, pool, time, logger);
     }
 
     private WarmUpResult? WarmUpOnCpu(ModelSource source, ModelSignature signature)
@@ -73,6 +93,12 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
             return null;
         }
     }
+
+    [LoggerMessage(5, LogLevel.Information, "Model {Model}: waiting requests are joined, up to {Rows} rows or {Milliseconds} ms of a run")]
+    private partial void LogJoins(string model, int rows, double milliseconds);
+
+    [LoggerMessage(6, LogLevel.Information, "Model {Model}: each request runs by itself: {Reason}")]
+    private partial void LogJoinsNot(string model, string reason);
 
     [LoggerMessage(1, LogLevel.Information, "Model {Model} version {Version} is loaded on {Provider}, {Threads} threads: {Signature}, in {Milliseconds:F0} ms")]
     private partial void LogLoaded(string model, string version, string provider, int threads, string signature, double milliseconds);

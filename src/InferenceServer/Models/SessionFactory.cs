@@ -8,7 +8,10 @@ internal sealed partial class SessionFactory(SessionSettings settings, ILogger<S
 {
     /// <summary>Threads one run uses inside an operator.</summary>
     // ProcessorCount honours the container's CPU limit.
-    public int Threads { get; } = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount;
+    public int Threads { get; } = settings.Threads > 0 ? settings.Threads : Math.Max(1, Environment.ProcessorCount / settings.Instances);
+
+    /// <summary>Sessions that a model is to have.</summary>
+    public int Instances { get; } = settings.Instances;
 
     /// <summary>The providers to try for the configured choice, best first.</summary>
     public IReadOnlyList<string> Order { get; } = ExecutionProviders.Order(settings.Provider, settings.RequireProvider);

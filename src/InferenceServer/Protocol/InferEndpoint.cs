@@ -1,3 +1,4 @@
+using InferenceServer.Batching;
 using InferenceServer.Buffers;
 using InferenceServer.Hosting;
 using InferenceServer.Metrics;
@@ -41,11 +42,12 @@ internal sealed class InferEndpoint(
             // Refuse before reading: an overloaded server must not spend itself on bodies.
             if (model.Executor.IsFull)
                 return await RefuseAsync(context, StatusCodes.Status429TooManyRequests, $"the queue of model '{model.Source.Name}' is full; try again later");
+            var priority = PriorityHeader.Read(context.Request.Headers);
             var body = await InferBodyReader.ReadAsync(context.Request, request, maxRequestBytes);
             InferRequestParser.Parse(request, model, body);
-            using var outputs = await model.Executor.ExecuteAsync(request.ToInputs(), context.RequestAborted);
+            using var outputs = await model.Executor.ExecuteAsync(request.ToInputs(priority), context.RequestAborted);
             device.Worked(model);
-            counted.Ran(outputs, request.BatchSize);
+            counted.Ran(outputs);
             await InferResponseWriter.WriteAsync(context.Response, model, request, outputs, context.RequestAborted);
             return RequestOutcome.Ok;
         }

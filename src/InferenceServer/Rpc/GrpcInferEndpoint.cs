@@ -1,4 +1,5 @@
 using Grpc.Core;
+using InferenceServer.Batching;
 using InferenceServer.Buffers;
 using InferenceServer.Hosting;
 using InferenceServer.Metrics;
@@ -48,14 +49,15 @@ internal sealed partial class GrpcInferEndpoint(
         ServedModel? model = null;
         try
         {
+            var priority = PriorityHeader.Read(context.Request.Headers);
             var message = await GrpcMessageReader.ReadAsync(context.Request, request, maxRequestBytes, deadline.Token);
             var (name, version) = InferMessageParser.Model(message.Span);
             model = MetadataEndpoints.Resolve(models, name, version);
             call.Count(metrics.For(name));
             InferMessageParser.Parse(request, model, message);
-            using var outputs = await model.Executor.ExecuteAsync(request.ToInputs(), deadline.Token);
+            using var outputs = await model.Executor.ExecuteAsync(request.ToInputs(priority), deadline.Token);
             device.Worked(model);
-            call.Counted!.Ran(outputs, request.BatchSize);
+            call.Counted!.Ran(outputs);
             await InferMessageWriter.WriteAsync(context.Response, model, request, outputs, deadline.Token);
             GrpcStatus.WriteOk(context.Response);
             call.Outcome = RequestOutcome.Ok;

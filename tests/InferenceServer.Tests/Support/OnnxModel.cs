@@ -61,6 +61,14 @@ public sealed class OnnxModel
         return this;
     }
 
+    /// <summary>A cast to another element type.</summary>
+    public OnnxModel Cast(string input, string output, int type)
+    {
+        _graph.Message(1, node => node.Text(1, input).Text(2, output).Text(4, "Cast")
+            .Message(5, attribute => attribute.Text(1, "to").Number(3, type).Number(20, 2)));
+        return this;
+    }
+
     public byte[] Build(int opset = 17) => new ProtobufWriter()
         .Number(1, 8)
         .Message(8, version => version.Text(1, "").Number(2, opset))
