@@ -16,6 +16,8 @@ internal static class ServeCommand
     private static readonly Option<string> ModelPath = EnvironmentDefaults.Option("--model-path", "MODEL_PATH", "", text => text, "Path of the only model");
     private static readonly Option<string> ModelName = EnvironmentDefaults.Option("--model-name", "MODEL_NAME", "", text => text, "Name of the model at --model-path");
     private static readonly Option<string> Repository = EnvironmentDefaults.Option("--repository", "MODEL_REPOSITORY", "", text => text, "Directory of models, <name>/<version>/model.onnx");
+    private static readonly Option<bool> ModelControl = EnvironmentDefaults.Flag("--model-control", "INFERENCE_MODEL_CONTROL", "Let clients load and unload models of the repository");
+    private static readonly Option<int> ModelMemory = EnvironmentDefaults.Option("--model-memory-mib", "INFERENCE_MODEL_MEMORY_MIB", 0, text => Values.Int(text, 0, int.MaxValue), "Memory that loaded models may hold for another to be loaded on request, in MiB; 0 for no limit");
     private static readonly Option<string> Address = EnvironmentDefaults.Option("--address", "HTTP_ADDRESS", DefaultAddress, Values.Address, "Address to listen on, * for all: all inside a pod, loopback elsewhere");
     private static readonly Option<int> HttpPort = EnvironmentDefaults.Option("--http-port", "HTTP_PORT", 8080, Values.Port, "Port of the protocol");
     private static readonly Option<int> MetricsPort = EnvironmentDefaults.Option("--metrics-port", "METRICS_PORT", -1, Values.Port, "Another port for /metrics; by default the protocol's");
@@ -48,7 +50,7 @@ internal static class ServeCommand
     {
         var command = new Command(Name, "Serve ONNX models by the Open Inference Protocol v2")
         {
-            Models, ModelPath, ModelName, Repository, Address, HttpPort, MetricsPort, Provider, RequireProvider, Device, GpuMemory, EngineCache,
+            Models, ModelPath, ModelName, Repository, ModelControl, ModelMemory, Address, HttpPort, MetricsPort, Provider, RequireProvider, Device, GpuMemory, EngineCache,
             Threads, Spin, Concurrency, InstanceCount, Queue, MaxBatch, BatchBudget, BatchWindow, MaxRequestBytes, RequestMemory, Drain, Shutdown, WarmUpShapes, AccessLog, JsonLogs,
         };
         command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
@@ -96,6 +98,9 @@ internal static class ServeCommand
         {
             Models = ReadModels(result, skipped.Add),
             Skipped = skipped,
+            Repository = result.GetValue(Repository) is { Length: > 0 } repository ? Path.GetFullPath(repository) : null,
+            ModelControl = result.GetValue(ModelControl),
+            ModelMemoryBytes = result.GetValue(ModelMemory) * 1024L * 1024L,
             Address = result.GetValue(Address)!,
             HttpPort = result.GetValue(HttpPort),
             MetricsPort = metricsPort < 0 ? null : metricsPort,
@@ -129,11 +134,12 @@ internal static class ServeCommand
         var name = result.GetValue(ModelName)!;
         if (path.Length > 0)
             models.Add(ModelSources.Locate(name.Length > 0 ? name : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path)), path));
-        if (result.GetValue(Repository) is { Length: > 0 } repository)
-            models.AddRange(ModelSources.Scan(repository, skipped));
-        if (models.Count == 0)
+        IReadOnlyList<ModelSource> stored = result.GetValue(Repository) is { Length: > 0 } repository ? ModelSources.Scan(repository, skipped, result.GetValue(ModelControl)) : [];
+        if (models.Count + stored.Count == 0 && !result.GetValue(ModelControl))
             throw new FormatException("no model: give --model NAME=PATH, --model-path PATH or --repository DIR");
-        var twice = models.GroupBy(model => model.Name).FirstOrDefault(group => group.Count() > 1);
+        // Of one model the repository may have several versions.
+        var twice = models.Select(model => model.Name).Concat(stored.Select(model => model.Name).Distinct()).GroupBy(model => model).FirstOrDefault(group => group.Count() > 1);
+        models.AddRange(stored);
         return twice is null ? models : throw new FormatException($"the model name '{twice.Key}' is given twice");
     }
 }

@@ -10,6 +10,15 @@ internal sealed record ServeOptions
     /// <summary>The models to serve.</summary>
     public required IReadOnlyList<ModelSource> Models { get; init; }
 
+    /// <summary>The model repository's directory; null without one.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>Whether clients may load and unload models of the repository.</summary>
+    public bool ModelControl { get; init; }
+
+    /// <summary>Bytes that loaded models together may hold for another one to be loaded on request; 0 for no limit.</summary>
+    public long ModelMemoryBytes { get; init; }
+
     /// <summary>Directories of the model repository that hold no model, for the log.</summary>
     public IReadOnlyList<string> Skipped { get; init; } = [];
 

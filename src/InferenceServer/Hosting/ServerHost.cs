@@ -73,6 +73,8 @@ internal static partial class ServerHost
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GrpcInferEndpoint>(provider, options.MaxRequestBytes));
         services.AddGrpc();
         services.AddSingleton<InferenceService>();
+        services.AddSingleton<ModelRepository>();
+        services.AddSingleton<RepositoryEndpoints>();
         services.AddSingleton<MetadataEndpoints>();
         services.AddSingleton<ModelLoadingService>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelLoadingService>());
@@ -91,6 +93,7 @@ internal static partial class ServerHost
         app.Services.GetRequiredService<MetadataEndpoints>().Map(app);
         app.Services.GetRequiredService<InferEndpoint>().Map(app);
         app.Services.GetRequiredService<GrpcInferEndpoint>().Map(app);
+        app.Services.GetRequiredService<RepositoryEndpoints>().Map(app);
         app.MapGrpcService<InferenceService>();
         ReserveThreads(options);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerHost));
@@ -112,7 +115,7 @@ internal static partial class ServerHost
     private static void ReserveThreads(ServeOptions options)
     {
         ThreadPool.GetMinThreads(out var workers, out var completion);
-        var wanted = Environment.ProcessorCount + options.Models.Count * options.ModelSettings.EffectiveConcurrency + 2;
+        var wanted = Environment.ProcessorCount + Math.Max(options.Models.Count, 1) * options.ModelSettings.EffectiveConcurrency + 2;
         ThreadPool.SetMinThreads(Math.Max(workers, wanted), completion);
     }
 

@@ -26,6 +26,7 @@ internal sealed class ServerMetrics
     private readonly Counter _requests;
     private readonly Gauge _ready;
     private readonly Gauge _provider;
+    private readonly Gauge _memory;
 
     /// <summary>Creates the metrics in a registry of their own.</summary>
     public ServerMetrics()
@@ -42,6 +43,7 @@ internal sealed class ServerMetrics
         _requests = factory.CreateCounter("inference_requests_total", "Requests by outcome: ok, invalid, rejected, cancelled, error.", ["model", "outcome"]);
         _ready = factory.CreateGauge("inference_model_ready", "1 when the model is loaded, warmed up and the server is not draining.", model);
         _provider = factory.CreateGauge("inference_execution_provider", "1 for the execution provider the model really runs on.", ["model", "provider"]);
+        _memory = factory.CreateGauge("inference_model_memory_bytes", "Bytes that the process grew by with the model's loaded versions, at least their files' size.", model);
         DotNetStats.Register(Registry);
     }
 
@@ -61,6 +63,9 @@ internal sealed class ServerMetrics
 
     /// <summary>States whether a model answers requests.</summary>
     public void SetReady(string model, bool ready) => _ready.WithLabels(model).Set(ready ? 1 : 0);
+
+    /// <summary>States what a model's loaded versions hold, in bytes.</summary>
+    public void SetMemory(string model, long bytes) => _memory.WithLabels(model).Set(bytes);
 
     /// <summary>States the provider a loaded model has.</summary>
     public void SetProvider(ServedModel model) => _provider.WithLabels(model.Source.Name, model.Provider).Set(1);

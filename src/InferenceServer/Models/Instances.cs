@@ -14,10 +14,10 @@ internal sealed class Instances : IDisposable
     {
         try
         {
-            for (var index = 1; index < factory.Instances; index++)
+            for (var index = 1; index < factory.Instances(source); index++)
             {
                 var session = factory.TryCreate(source, provider, out var unavailable)
-                    ?? throw new ModelLoadException($"model {source.Name}: no instance {index + 1} of {factory.Instances}: {unavailable}");
+                    ?? throw new ModelLoadException($"model {source.Name}: no instance {index + 1} of {factory.Instances(source)}: {unavailable}");
                 _sessions.Add(session);
                 WarmUp.Run(session, signature, warmUpShapes);
             }

@@ -11,8 +11,15 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
     /// <exception cref="ModelLoadException">The file is no servable model, or no wanted provider runs it.</exception>
     public ServedModel Load(ModelSource source)
     {
+        var before = Environment.WorkingSet;
+        var model = LoadOnBest(source);
+        return model with { MemoryBytes = Math.Max(source.FileBytes, Environment.WorkingSet - before) };
+    }
+
+    private ServedModel LoadOnBest(ModelSource source)
+    {
         var reasons = new List<string>();
-        foreach (var provider in sessions.Order)
+        foreach (var provider in sessions.Order(source))
         {
             var started = time.GetTimestamp();
             var session = sessions.TryCreate(source, provider, out var unavailable);
@@ -28,7 +35,7 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
             reasons.Add(failure!);
         }
 
-        throw new ModelLoadException($"model {source.Name} runs on none of {string.Join(", ", sessions.Order)}: {string.Join("; ", reasons)}");
+        throw new ModelLoadException($"model {source.Name} runs on none of {string.Join(", ", sessions.Order(source))}: {string.Join("; ", reasons)}");
     }
 
     private ServedModel? WarmUpOrNull(ModelSource source, string provider, InferenceSession session, long started, out string? failure)
@@ -39,7 +46,7 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
             var signature = ModelSignature.Of(session);
             foreach (var output in signature.UnservableOutputs)
                 LogUnservable(source.Name, output);
-            var warmUp = WarmUp.Run(session, signature, settings.WarmUpShapes);
+            var warmUp = WarmUp.Run(session, signature, Own(source).WarmUpShapes);
             failure = WarmUpVerdict.Against(provider, warmUp, () => WarmUpOnCpu(source, signature));
             if (failure is not null)
             {
@@ -49,8 +56,8 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
 
             if (!warmUp.Succeeded)
                 LogNotWarm(source.Name, provider, warmUp.Failure);
-            LogLoaded(source.Name, source.Version, provider, sessions.Threads, signature.ToString(), time.GetElapsedTime(started).TotalMilliseconds);
-            using var others = new Instances(sessions, source, provider, signature, settings.WarmUpShapes);
+            LogLoaded(source.Name, source.Version, provider, sessions.Threads(source), signature.ToString(), time.GetElapsedTime(started).TotalMilliseconds);
+            using var others = new Instances(sessions, source, provider, signature, Own(source).WarmUpShapes);
             var counted = new CountedSession([session, .. others.Sessions]);
             var executor = Executor(source, signature, warmUp, new ModelRunner(counted.Run));
             keep = true;
@@ -64,9 +71,12 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
         }
     }
 
+    private ModelSettings Own(ModelSource source) => source.Config?.Over(settings) ?? settings;
+
     private BatchingExecutor Executor(ModelSource source, ModelSignature signature, WarmUpResult warmUp, ModelRunner runner)
     {
-        var limits = settings.Batching;
+        var own = Own(source);
+        var limits = own.Batching;
         if (limits.MaxRows > 1)
         {
             var reason = BatchProbe.Against(signature, warmUp.Succeeded ? warmUp.Shapes : null, runner);
@@ -77,7 +87,7 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
             limits = reason is null ? limits : BatchLimits.Alone;
         }
 
-        return new BatchingExecutor(runner, limits, settings.EffectiveConcurrency, settings.QueueLimit, pool, time, logger);
+        return new BatchingExecutor(runner, limits, own.EffectiveConcurrency, own.QueueLimit, pool, time, logger);
     }
 
     private WarmUpResult? WarmUpOnCpu(ModelSource source, ModelSignature signature)
@@ -85,7 +95,7 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
         try
         {
             using var session = sessions.TryCreate(source, ExecutionProviders.Cpu, out _);
-            return session is null ? null : WarmUp.Run(session, signature, settings.WarmUpShapes);
+            return session is null ? null : WarmUp.Run(session, signature, Own(source).WarmUpShapes);
         }
         catch (ModelLoadException)
         {

@@ -20,7 +20,7 @@ internal sealed class InferEndpoint(
     private async Task HandleAsync(HttpContext context)
     {
         var arrived = time.GetTimestamp();
-        var model = MetadataEndpoints.Resolve(models, context);
+        var model = MetadataEndpoints.Use(models, context);
         var counted = metrics.For(model.Source.Name);
         counted.Began();
         var outcome = RequestOutcome.Error;
@@ -31,6 +31,7 @@ internal sealed class InferEndpoint(
         finally
         {
             counted.Ended(outcome, time.GetElapsedTime(arrived));
+            model.EndUse();
         }
     }
 

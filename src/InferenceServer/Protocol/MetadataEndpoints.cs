@@ -14,7 +14,7 @@ internal sealed class MetadataEndpoints(ModelRegistry models, ServerState state)
     public const string Platform = "onnx_onnxv1";
 
     /// <summary>The protocol's extensions that the server has.</summary>
-    public static readonly IReadOnlyList<string> Extensions = ["binary_tensor_data"];
+    public static readonly IReadOnlyList<string> Extensions = ["binary_tensor_data", "model_repository"];
 
     /// <summary>The server's version.</summary>
     public static string ServerVersion { get; } = typeof(MetadataEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
@@ -41,6 +41,14 @@ internal sealed class MetadataEndpoints(ModelRegistry models, ServerState state)
         return Resolve(models, name, version);
     }
 
+    /// <summary>The model that the route names, in use until <see cref="ServedModel.EndUse"/>.</summary>
+    /// <exception cref="ProtocolException">404: no such model. 503: it is not loaded yet.</exception>
+    public static ServedModel Use(ModelRegistry models, HttpContext context)
+    {
+        var (name, version) = Route(context);
+        return Use(models, name, version);
+    }
+
     /// <summary>The model of a name, and a version where one is given.</summary>
     /// <exception cref="ProtocolException">404: no such model. 503: it is not loaded yet.</exception>
     public static ServedModel Resolve(ModelRegistry models, string name, string? version)
@@ -55,9 +63,26 @@ internal sealed class MetadataEndpoints(ModelRegistry models, ServerState state)
     private static (string Name, string? Version) Route(HttpContext context) =>
         ((string)context.Request.RouteValues["model"]!, (string?)context.Request.RouteValues["version"]);
 
+    /// <summary>The model of a name, in use until <see cref="ServedModel.EndUse"/>.</summary>
+    /// <exception cref="ProtocolException">As for <see cref="Resolve(ModelRegistry, string, string?)"/>.</exception>
+    public static ServedModel Use(ModelRegistry models, string name, string? version)
+    {
+        while (true)
+        {
+            // One that was replaced since it was found is not found again.
+            var model = Resolve(models, name, version);
+            if (model.TryUse())
+                return model;
+        }
+    }
+
     /// <summary>404: no such model, or no such version of it.</summary>
     public static ProtocolException NotFound(string name, string? version) =>
         new(StatusCodes.Status404NotFound, version is null ? $"there is no model '{name}'" : $"there is no version '{version}' of a model '{name}'");
+
+    /// <summary>The versions of a model that answer, the highest first.</summary>
+    public static IReadOnlyList<string> Versions(ModelRegistry models, ServedModel model) =>
+        [.. models.Find(model.Source.Name)?.Loaded.Select(other => other.Source.Version) ?? [model.Source.Version]];
 
     private Task ModelReady(HttpContext context)
     {
@@ -73,11 +98,11 @@ internal sealed class MetadataEndpoints(ModelRegistry models, ServerState state)
         var model = Resolve(models, context);
         var body = new ModelMetadataBody(
             model.Source.Name,
-            [model.Source.Version],
+            Versions(models, model),
             Platform,
             [.. model.Signature.Inputs.Select(Describe)],
             [.. model.Signature.Outputs.Select(Describe)],
-            new ModelParameters(model.Provider, model.WarmedUp));
+            new ModelParameters(model.Provider, model.WarmedUp, model.MemoryBytes));
         return Ok(context, body, ProtocolJson.Readable.ModelMetadataBody);
     }
 

@@ -52,7 +52,7 @@ internal sealed partial class GrpcInferEndpoint(
             var priority = PriorityHeader.Read(context.Request.Headers);
             var message = await GrpcMessageReader.ReadAsync(context.Request, request, maxRequestBytes, deadline.Token);
             var (name, version) = InferMessageParser.Model(message.Span);
-            model = MetadataEndpoints.Resolve(models, name, version);
+            model = MetadataEndpoints.Use(models, name, version);
             call.Count(metrics.For(name));
             InferMessageParser.Parse(request, model, message);
             using var outputs = await model.Executor.ExecuteAsync(request.ToInputs(priority), deadline.Token);
@@ -77,6 +77,10 @@ internal sealed partial class GrpcInferEndpoint(
             var refusal = failures.Refusal(exception, model) ?? Unexpected(exception);
             call.Outcome = InferEndpoint.OutcomeOf(refusal.Status);
             GrpcStatus.WriteError(context, GrpcStatus.CodeOf(refusal.Status), refusal.Message);
+        }
+        finally
+        {
+            model?.EndUse();
         }
     }
 

@@ -13,6 +13,7 @@ internal static class GrpcStatus
     /// <summary>The code of a refusal that is stated in HTTP's terms.</summary>
     public static StatusCode CodeOf(int httpStatus) => httpStatus switch
     {
+        StatusCodes.Status403Forbidden => StatusCode.PermissionDenied,
         StatusCodes.Status404NotFound => StatusCode.NotFound,
         StatusCodes.Status413PayloadTooLarge or StatusCodes.Status429TooManyRequests => StatusCode.ResourceExhausted,
         StatusCodes.Status415UnsupportedMediaType => StatusCode.Unimplemented,

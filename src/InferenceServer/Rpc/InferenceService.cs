@@ -7,7 +7,7 @@ using InferenceServer.Rpc.Messages;
 namespace InferenceServer.Rpc;
 
 /// <summary>The protocol's methods but <c>ModelInfer</c>, which <see cref="GrpcInferEndpoint"/> answers.</summary>
-internal sealed class InferenceService(ModelRegistry models, ServerState state) : GRPCInferenceService.GRPCInferenceServiceBase
+internal sealed class InferenceService(ModelRegistry models, ModelRepository repository, ServerState state) : GRPCInferenceService.GRPCInferenceServiceBase
 {
     /// <inheritdoc />
     public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
@@ -37,10 +37,59 @@ internal sealed class InferenceService(ModelRegistry models, ServerState state) 
     public override Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context)
     {
         var model = Resolve(request.Name, Version(request.Version));
-        var answer = new ModelMetadataResponse { Name = model.Source.Name, Versions = { model.Source.Version }, Platform = MetadataEndpoints.Platform };
+        var answer = new ModelMetadataResponse { Name = model.Source.Name, Versions = { MetadataEndpoints.Versions(models, model) }, Platform = MetadataEndpoints.Platform };
         answer.Inputs.Add(model.Signature.Inputs.Select(Describe));
         answer.Outputs.Add(model.Signature.Outputs.Select(Describe));
         return Task.FromResult(answer);
+    }
+
+    /// <inheritdoc />
+    public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context)
+    {
+        RequireOnlyRepository(request.RepositoryName);
+        var answer = new RepositoryIndexResponse();
+        answer.Models.Add(repository.Index().Where(entry => !request.Ready || entry.State == RepositoryState.Ready)
+            .Select(entry => new RepositoryIndexResponse.Types.ModelIndex { Name = entry.Name, Version = entry.Version, State = entry.State, Reason = entry.Reason }));
+        return Task.FromResult(answer);
+    }
+
+    /// <inheritdoc />
+    public override async Task<RepositoryModelLoadResponse> RepositoryModelLoad(RepositoryModelLoadRequest request, ServerCallContext context)
+    {
+        RequireOnlyRepository(request.RepositoryName);
+        try
+        {
+            RepositoryEndpoints.RequireNoFiles(request.Parameters.Keys);
+            await repository.LoadAsync(request.ModelName);
+        }
+        catch (ProtocolException exception)
+        {
+            throw Error(exception);
+        }
+
+        return new RepositoryModelLoadResponse();
+    }
+
+    /// <inheritdoc />
+    public override async Task<RepositoryModelUnloadResponse> RepositoryModelUnload(RepositoryModelUnloadRequest request, ServerCallContext context)
+    {
+        RequireOnlyRepository(request.RepositoryName);
+        try
+        {
+            await repository.UnloadAsync(request.ModelName);
+        }
+        catch (ProtocolException exception)
+        {
+            throw Error(exception);
+        }
+
+        return new RepositoryModelUnloadResponse();
+    }
+
+    private static void RequireOnlyRepository(string name)
+    {
+        if (name.Length > 0)
+            throw Error(ProtocolException.Invalid($"there is no repository '{name}': the server has one, without a name; leave repository_name empty"));
     }
 
     private static ModelMetadataResponse.Types.TensorMetadata Describe(TensorSpec tensor) =>

@@ -51,6 +51,6 @@ public sealed class BatchedServingTests
     {
         var factory = new SessionFactory(new SessionSettings(ProviderChoice.Cpu, Instances: 64), Microsoft.Extensions.Logging.Abstractions.NullLogger<SessionFactory>.Instance);
 
-        factory.Threads.Should().Be(Math.Max(1, Environment.ProcessorCount / 64));
+        factory.Threads(new ModelSource("m", "1", "m.onnx")).Should().Be(Math.Max(1, Environment.ProcessorCount / 64));
     }
 }

@@ -13,6 +13,9 @@ public sealed class WireFormatTests
         ServerMetadata(ServerMetadataRequest) ServerMetadataResponse
         ModelMetadata(ModelMetadataRequest) ModelMetadataResponse
         ModelInfer(ModelInferRequest) ModelInferResponse
+        RepositoryIndex(RepositoryIndexRequest) RepositoryIndexResponse
+        RepositoryModelLoad(RepositoryModelLoadRequest) RepositoryModelLoadResponse
+        RepositoryModelUnload(RepositoryModelUnloadRequest) RepositoryModelUnloadResponse
         ServerLiveRequest:
         ServerLiveResponse: live 1 bool
         ServerReadyRequest:
@@ -31,6 +34,14 @@ public sealed class WireFormatTests
         ModelInferResponse.InferOutputTensor: name 1 string, datatype 2 string, shape 3 int64*, parameters 4 message*, contents 5 message
         InferParameter: bool_param 1 bool, int64_param 2 int64, string_param 3 string, double_param 4 double, uint64_param 5 uint64
         InferTensorContents: bool_contents 1 bool*, int_contents 2 int32*, int64_contents 3 int64*, uint_contents 4 uint32*, uint64_contents 5 uint64*, fp32_contents 6 float*, fp64_contents 7 double*, bytes_contents 8 bytes*
+        ModelRepositoryParameter: bool_param 1 bool, int64_param 2 int64, string_param 3 string, bytes_param 4 bytes
+        RepositoryIndexRequest: repository_name 1 string, ready 2 bool
+        RepositoryIndexResponse: models 1 message*
+        RepositoryIndexResponse.ModelIndex: name 1 string, version 2 string, state 3 string, reason 4 string
+        RepositoryModelLoadRequest: repository_name 1 string, model_name 2 string, parameters 3 message*
+        RepositoryModelLoadResponse:
+        RepositoryModelUnloadRequest: repository_name 1 string, model_name 2 string, parameters 3 message*
+        RepositoryModelUnloadResponse:
         """;
 
     [Fact]
