@@ -48,6 +48,15 @@ public sealed class OnnxModel
         return this;
     }
 
+    /// <summary>A constant of rows of <paramref name="columns"/>.</summary>
+    public OnnxModel FloatMatrix(string name, int columns, float[] values)
+    {
+        var bytes = new byte[values.Length * sizeof(float)];
+        Buffer.BlockCopy(values, 0, bytes, 0, bytes.Length);
+        _graph.Message(5, tensor => tensor.Number(1, values.Length / columns).Number(1, columns).Number(2, FP32).Text(8, name).Bytes(9, bytes));
+        return this;
+    }
+
     public OnnxModel Node(string operation, string[] inputs, string[] outputs)
     {
         _graph.Message(1, node =>
