@@ -7,6 +7,7 @@ SOLUTION := InferenceOperator.sln
 LOCAL_CLUSTER := tests/InferenceOperator.LocalCluster
 DEMO := tests/InferenceOperator.Demo
 BENCHMARKS := tests/InferenceOperator.Benchmarks
+SERVER_BENCHMARKS := tests/InferenceServer.Benchmarks
 UNIT_TESTS := tests/InferenceOperator.Core.Tests tests/InferenceOperator.Tests tests/InferenceServer.Tests
 INTEGRATION_TESTS := tests/InferenceOperator.IntegrationTests
 RESULTS := artifacts/test-results
@@ -75,6 +76,11 @@ bench-training: ## inference and training on one cluster against preemption by p
 	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- training $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ONLY),--only "$(ONLY)")
 	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- training-plan
 	@dotnet run --project $(BENCHMARKS) --no-build -c Release -- training-live $(if $(NODES),--nodes $(NODES))
+
+.PHONY: bench-server
+bench-server: ## the model server against ONNX Runtime in process, each on one core; JSON in artifacts/bench/server.json (ROUNDS=n)
+	@dotnet build $(SERVER_BENCHMARKS) -c Release -v q -clp:ErrorsOnly --nologo
+	@taskset -c 1 dotnet run --project $(SERVER_BENCHMARKS) --no-build -c Release -- server $(if $(ROUNDS),--rounds $(ROUNDS))
 
 .PHONY: cluster-tools
 cluster-tools: ## build and fetch Kubernetes, etcd, kubectl, helm, Prometheus into the cache (Debian, root; about 5 minutes, once)

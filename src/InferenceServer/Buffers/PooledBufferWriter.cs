@@ -11,6 +11,9 @@ internal sealed class PooledBufferWriter(int initialCapacity = 4096) : IBufferWr
     /// <summary>What was written so far.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _written);
 
+    /// <summary>Forgets what was written; the memory stays.</summary>
+    public void Clear() => _written = 0;
+
     /// <inheritdoc />
     public void Advance(int count) => _written += count;
 

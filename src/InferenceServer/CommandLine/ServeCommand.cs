@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InferenceServer.Batching;
 using InferenceServer.Buffers;
 using InferenceServer.Hosting;
 using InferenceServer.Models;
@@ -15,6 +16,8 @@ internal static class ServeCommand
     private static readonly Option<string> ModelPath = EnvironmentDefaults.Option("--model-path", "MODEL_PATH", "", text => text, "Path of the only model");
     private static readonly Option<string> ModelName = EnvironmentDefaults.Option("--model-name", "MODEL_NAME", "", text => text, "Name of the model at --model-path");
     private static readonly Option<string> Repository = EnvironmentDefaults.Option("--repository", "MODEL_REPOSITORY", "", text => text, "Directory of models, <name>/<version>/model.onnx");
+    private static readonly Option<bool> ModelControl = EnvironmentDefaults.Flag("--model-control", "INFERENCE_MODEL_CONTROL", "Let clients load and unload models of the repository");
+    private static readonly Option<int> ModelMemory = EnvironmentDefaults.Option("--model-memory-mib", "INFERENCE_MODEL_MEMORY_MIB", 0, text => Values.Int(text, 0, int.MaxValue), "Memory that loaded models may hold for another to be loaded on request, in MiB; 0 for no limit");
     private static readonly Option<string> Address = EnvironmentDefaults.Option("--address", "HTTP_ADDRESS", DefaultAddress, Values.Address, "Address to listen on, * for all: all inside a pod, loopback elsewhere");
     private static readonly Option<int> HttpPort = EnvironmentDefaults.Option("--http-port", "HTTP_PORT", 8080, Values.Port, "Port of the protocol");
     private static readonly Option<int> MetricsPort = EnvironmentDefaults.Option("--metrics-port", "METRICS_PORT", -1, Values.Port, "Another port for /metrics; by default the protocol's");
@@ -27,6 +30,10 @@ internal static class ServeCommand
     private static readonly Option<bool> Spin = EnvironmentDefaults.Flag("--spin", "INFERENCE_SPIN", "Let idle threads spin; lower latency on CPUs that nobody else needs");
     private static readonly Option<int> Concurrency = EnvironmentDefaults.Option("--concurrency", "INFERENCE_CONCURRENCY", 0, text => Values.Int(text, 0, 1024), "Runs at the same time per model, 0 for the CPUs the container may use");
     private static readonly Option<int> Queue = EnvironmentDefaults.Option("--queue", "INFERENCE_QUEUE", 100, text => Values.Int(text, 0, 1_000_000), "Requests per model that may wait; beyond, 429");
+    private static readonly Option<int> InstanceCount = EnvironmentDefaults.Option("--instances", "INFERENCE_INSTANCES", 1, text => Values.Int(text, 1, 64), "Sessions per model, each with its own weights and threads");
+    private static readonly Option<int> MaxBatch = EnvironmentDefaults.Option("--max-batch", "INFERENCE_MAX_BATCH", 16, text => Values.Int(text, 1, 4096), "Rows up to which waiting requests are joined into one run; 1 joins none");
+    private static readonly Option<TimeSpan> BatchBudget = EnvironmentDefaults.Option("--batch-budget-ms", "INFERENCE_BATCH_BUDGET_MS", TimeSpan.FromMilliseconds(50), Values.Milliseconds, "Milliseconds that a joined run may be expected to take");
+    private static readonly Option<TimeSpan> BatchWindow = EnvironmentDefaults.Option("--batch-window-ms", "INFERENCE_BATCH_WINDOW_MS", TimeSpan.Zero, Values.Milliseconds, "Milliseconds that a request waits for others to join; 0 joins only what waits anyway");
     private static readonly Option<int> MaxRequestBytes = EnvironmentDefaults.Option("--max-request-bytes", "INFERENCE_MAX_REQUEST_BYTES", 128 * 1024 * 1024, text => Values.Int(text, 1, 1 << 30), "Largest request body");
     private static readonly Option<int> RequestMemory = EnvironmentDefaults.Option("--request-memory-mib", "INFERENCE_REQUEST_MEMORY_MIB", 0, text => Values.Int(text, 0, int.MaxValue), "Memory that all requests together may hold, in MiB; beyond, 429; 0 for a quarter of the container's");
     private static readonly Option<TimeSpan> Drain = EnvironmentDefaults.Option("--drain-seconds", "INFERENCE_DRAIN_SECONDS", TimeSpan.FromSeconds(5), Values.Seconds, "After SIGTERM: how long requests are still taken");
@@ -43,8 +50,8 @@ internal static class ServeCommand
     {
         var command = new Command(Name, "Serve ONNX models by the Open Inference Protocol v2")
         {
-            Models, ModelPath, ModelName, Repository, Address, HttpPort, MetricsPort, Provider, RequireProvider, Device, GpuMemory, EngineCache,
-            Threads, Spin, Concurrency, Queue, MaxRequestBytes, RequestMemory, Drain, Shutdown, WarmUpShapes, AccessLog, JsonLogs,
+            Models, ModelPath, ModelName, Repository, ModelControl, ModelMemory, Address, HttpPort, MetricsPort, Provider, RequireProvider, Device, GpuMemory, EngineCache,
+            Threads, Spin, Concurrency, InstanceCount, Queue, MaxBatch, BatchBudget, BatchWindow, MaxRequestBytes, RequestMemory, Drain, Shutdown, WarmUpShapes, AccessLog, JsonLogs,
         };
         command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
         return command;
@@ -91,6 +98,9 @@ internal static class ServeCommand
         {
             Models = ReadModels(result, skipped.Add),
             Skipped = skipped,
+            Repository = result.GetValue(Repository) is { Length: > 0 } repository ? Path.GetFullPath(repository) : null,
+            ModelControl = result.GetValue(ModelControl),
+            ModelMemoryBytes = result.GetValue(ModelMemory) * 1024L * 1024L,
             Address = result.GetValue(Address)!,
             HttpPort = result.GetValue(HttpPort),
             MetricsPort = metricsPort < 0 ? null : metricsPort,
@@ -101,10 +111,12 @@ internal static class ServeCommand
                 result.GetValue(GpuMemory) * 1024L * 1024L,
                 result.GetValue(EngineCache) is { Length: > 0 } cache ? cache : null,
                 result.GetValue(Threads),
+                result.GetValue(InstanceCount),
                 result.GetValue(Spin)),
             ModelSettings = new ModelSettings(
                 result.GetValue(Concurrency),
                 result.GetValue(Queue),
+                new BatchLimits(result.GetValue(MaxBatch), result.GetValue(BatchBudget), result.GetValue(BatchWindow)),
                 Values.Shapes(result.GetValue(WarmUpShapes) ?? [])),
             MaxRequestBytes = result.GetValue(MaxRequestBytes),
             RequestMemoryBytes = result.GetValue(RequestMemory) is > 0 and var mebibytes ? mebibytes * 1024L * 1024L : MemoryBudget.Default,
@@ -122,11 +134,12 @@ internal static class ServeCommand
         var name = result.GetValue(ModelName)!;
         if (path.Length > 0)
             models.Add(ModelSources.Locate(name.Length > 0 ? name : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path)), path));
-        if (result.GetValue(Repository) is { Length: > 0 } repository)
-            models.AddRange(ModelSources.Scan(repository, skipped));
-        if (models.Count == 0)
+        IReadOnlyList<ModelSource> stored = result.GetValue(Repository) is { Length: > 0 } repository ? ModelSources.Scan(repository, skipped, result.GetValue(ModelControl)) : [];
+        if (models.Count + stored.Count == 0 && !result.GetValue(ModelControl))
             throw new FormatException("no model: give --model NAME=PATH, --model-path PATH or --repository DIR");
-        var twice = models.GroupBy(model => model.Name).FirstOrDefault(group => group.Count() > 1);
+        // Of one model the repository may have several versions.
+        var twice = models.Select(model => model.Name).Concat(stored.Select(model => model.Name).Distinct()).GroupBy(model => model).FirstOrDefault(group => group.Count() > 1);
+        models.AddRange(stored);
         return twice is null ? models : throw new FormatException($"the model name '{twice.Key}' is given twice");
     }
 }

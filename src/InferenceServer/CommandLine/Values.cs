@@ -25,6 +25,12 @@ internal static class Values
     public static TimeSpan Limit(string text) =>
         Seconds(text) is var limit && limit >= TimeSpan.FromMilliseconds(1) ? limit : throw new FormatException("write seconds from 0.001 to 86400");
 
+    /// <summary>Milliseconds, fractions allowed.</summary>
+    public static TimeSpan Milliseconds(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= 60_000
+            ? TimeSpan.FromMilliseconds(value)
+            : throw new FormatException("write milliseconds from 0 to 60000");
+
     /// <summary>On or off.</summary>
     public static bool Flag(string text) => text.ToLowerInvariant() switch
     {

@@ -1,4 +1,5 @@
 using InferenceServer.Protocol;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace InferenceServer.Hosting;
 
@@ -10,7 +11,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ServerState 
     {
         // Clients with kept-alive connections learn at once that they should open the next one elsewhere.
         if (state.IsDraining)
-            context.Response.Headers.Connection = "close";
+            CloseAfterwards(context);
         try
         {
             await next(context);
@@ -35,6 +36,15 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ServerState 
             LogUnexpected(exception, context.Request.Method, context.Request.Path);
             await ProtocolErrors.WriteAsync(context, StatusCodes.Status500InternalServerError, "the server failed; its log says why");
         }
+    }
+
+    // HTTP/2 has no such header: its connections are told to go away, and end when their calls have.
+    private static void CloseAfterwards(HttpContext context)
+    {
+        if (HttpProtocol.IsHttp2(context.Request.Protocol))
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        else
+            context.Response.Headers.Connection = "close";
     }
 
     [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]

@@ -26,6 +26,7 @@ internal sealed partial class ModelLoadingService(
                 var model = await Task.Factory.StartNew(() => loader.Load(source), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 models.Add(model);
                 metrics.SetProvider(model);
+                metrics.SetMemory(source.Name, models.Find(source.Name)!.Loaded.Sum(version => version.MemoryBytes));
                 metrics.SetReady(source.Name, !state.IsDraining);
             }
 

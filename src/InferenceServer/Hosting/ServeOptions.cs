@@ -1,3 +1,4 @@
+using InferenceServer.Batching;
 using InferenceServer.Buffers;
 using InferenceServer.Models;
 
@@ -8,6 +9,15 @@ internal sealed record ServeOptions
 {
     /// <summary>The models to serve.</summary>
     public required IReadOnlyList<ModelSource> Models { get; init; }
+
+    /// <summary>The model repository's directory; null without one.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>Whether clients may load and unload models of the repository.</summary>
+    public bool ModelControl { get; init; }
+
+    /// <summary>Bytes that loaded models together may hold for another one to be loaded on request; 0 for no limit.</summary>
+    public long ModelMemoryBytes { get; init; }
 
     /// <summary>Directories of the model repository that hold no model, for the log.</summary>
     public IReadOnlyList<string> Skipped { get; init; } = [];
@@ -25,7 +35,7 @@ internal sealed record ServeOptions
     public SessionSettings Sessions { get; init; } = new();
 
     /// <summary>How models are run.</summary>
-    public ModelSettings ModelSettings { get; init; } = new(0, 100, new Dictionary<string, long[]>());
+    public ModelSettings ModelSettings { get; init; } = new(0, 100, new BatchLimits(16, TimeSpan.FromMilliseconds(50), TimeSpan.Zero), new Dictionary<string, long[]>());
 
     /// <summary>Largest request body in bytes.</summary>
     public int MaxRequestBytes { get; init; } = 128 * 1024 * 1024;

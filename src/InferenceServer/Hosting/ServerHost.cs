@@ -3,6 +3,7 @@ using InferenceServer.Buffers;
 using InferenceServer.Metrics;
 using InferenceServer.Models;
 using InferenceServer.Protocol;
+using InferenceServer.Rpc;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.ML.OnnxRuntime;
 using Prometheus;
@@ -21,7 +22,7 @@ internal static partial class ServerHost
         // The empty builder reads no files, environment or arguments: what the server does is what its options say.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = MetadataEndpoints.ServerName });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
         if (options.JsonLogs)
             builder.Logging.AddJsonConsole(console => console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ");
         else
@@ -35,15 +36,21 @@ internal static partial class ServerHost
     private static void Listen(KestrelServerOptions kestrel, ServeOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
+        // A message's prefix comes on top.
+        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes + 16L;
+        // HTTP/2 without TLS says so in its scheme, which is not what Kestrel was told of the connection.
+        kestrel.AllowAlternateSchemes = true;
         foreach (var port in options.MetricsPort is { } metrics && metrics != options.HttpPort ? (int[])[options.HttpPort, metrics] : [options.HttpPort])
         {
             if (options.Address == "*")
-                kestrel.ListenAnyIP(port);
+                kestrel.ListenAnyIP(port, Sniff);
             else
-                kestrel.Listen(IPAddress.Parse(options.Address), port);
+                kestrel.Listen(IPAddress.Parse(options.Address), port, Sniff);
         }
     }
+
+    private static void Sniff(ListenOptions listen) =>
+        listen.Use(next => new CleartextHttp2(next, listen.KestrelServerOptions.Limits.KeepAliveTimeout).OnConnectionAsync);
 
     private static void AddServices(IServiceCollection services, ServeOptions options)
     {
@@ -57,11 +64,17 @@ internal static partial class ServerHost
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<ServerState>();
         services.AddSingleton<DeviceWatch>();
+        services.AddSingleton<RequestFailures>();
         services.AddSingleton<SessionFactory>();
         services.AddSingleton<ModelLoader>();
         services.AddSingleton(new MemoryBudget(options.RequestMemoryBytes));
         services.AddSingleton(new AlignedBufferPool(Math.Min(RetainedBufferBytes, options.RequestMemoryBytes)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InferEndpoint>(provider, options.MaxRequestBytes));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GrpcInferEndpoint>(provider, options.MaxRequestBytes));
+        services.AddGrpc();
+        services.AddSingleton<InferenceService>();
+        services.AddSingleton<ModelRepository>();
+        services.AddSingleton<RepositoryEndpoints>();
         services.AddSingleton<MetadataEndpoints>();
         services.AddSingleton<ModelLoadingService>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelLoadingService>());
@@ -79,6 +92,9 @@ internal static partial class ServerHost
         app.MapMetrics(registry: app.Services.GetRequiredService<ServerMetrics>().Registry);
         app.Services.GetRequiredService<MetadataEndpoints>().Map(app);
         app.Services.GetRequiredService<InferEndpoint>().Map(app);
+        app.Services.GetRequiredService<GrpcInferEndpoint>().Map(app);
+        app.Services.GetRequiredService<RepositoryEndpoints>().Map(app);
+        app.MapGrpcService<InferenceService>();
         ReserveThreads(options);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerHost));
         LogStarting(logger, MetadataEndpoints.ServerVersion, OrtEnv.Instance().GetVersionString(), string.Join(", ", OrtEnv.Instance().GetAvailableProviders()), Environment.ProcessorCount);
@@ -99,7 +115,7 @@ internal static partial class ServerHost
     private static void ReserveThreads(ServeOptions options)
     {
         ThreadPool.GetMinThreads(out var workers, out var completion);
-        var wanted = Environment.ProcessorCount + options.Models.Count * options.ModelSettings.EffectiveConcurrency + 2;
+        var wanted = Environment.ProcessorCount + Math.Max(options.Models.Count, 1) * options.ModelSettings.EffectiveConcurrency + 2;
         ThreadPool.SetMinThreads(Math.Max(workers, wanted), completion);
     }
 

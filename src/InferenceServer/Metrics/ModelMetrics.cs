@@ -10,12 +10,13 @@ internal sealed class ModelMetrics(
     /// <summary>Counts a request as in flight until <see cref="Ended"/>.</summary>
     public void Began() => inFlight.Inc();
 
-    /// <summary>Records a run of the model.</summary>
-    public void Ran(InferenceOutputs outputs, long batchSize)
+    /// <summary>Records a request that was run.</summary>
+    public void Ran(InferenceOutputs outputs)
     {
         queue.Observe(outputs.QueueTime.TotalSeconds);
         compute.Observe(outputs.ComputeTime.TotalSeconds);
-        batch.Observe(batchSize);
+        if (outputs.RunRows > 0)
+            batch.Observe(outputs.RunRows);
     }
 
     /// <summary>Ends a request.</summary>

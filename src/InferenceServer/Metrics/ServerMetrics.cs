@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using InferenceServer.Models;
 using Prometheus;
 
@@ -16,6 +17,7 @@ internal sealed class ServerMetrics
         0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.65, 0.8, 1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10, 15, 20, 30, 60,
     ];
 
+    private readonly ConcurrentDictionary<string, ModelMetrics> _models = new(StringComparer.Ordinal);
     private readonly Histogram _request;
     private readonly Histogram _queue;
     private readonly Histogram _compute;
@@ -24,6 +26,7 @@ internal sealed class ServerMetrics
     private readonly Counter _requests;
     private readonly Gauge _ready;
     private readonly Gauge _provider;
+    private readonly Gauge _memory;
 
     /// <summary>Creates the metrics in a registry of their own.</summary>
     public ServerMetrics()
@@ -40,6 +43,7 @@ internal sealed class ServerMetrics
         _requests = factory.CreateCounter("inference_requests_total", "Requests by outcome: ok, invalid, rejected, cancelled, error.", ["model", "outcome"]);
         _ready = factory.CreateGauge("inference_model_ready", "1 when the model is loaded, warmed up and the server is not draining.", model);
         _provider = factory.CreateGauge("inference_execution_provider", "1 for the execution provider the model really runs on.", ["model", "provider"]);
+        _memory = factory.CreateGauge("inference_model_memory_bytes", "Bytes that the process grew by with the model's loaded versions, at least their files' size.", model);
         DotNetStats.Register(Registry);
     }
 
@@ -47,7 +51,9 @@ internal sealed class ServerMetrics
     public CollectorRegistry Registry { get; }
 
     /// <summary>The children of one model, so that a request looks none up.</summary>
-    public ModelMetrics For(string model) => new(
+    public ModelMetrics For(string model) => _models.GetOrAdd(model, Create);
+
+    private ModelMetrics Create(string model) => new(
         _request.WithLabels(model),
         _queue.WithLabels(model),
         _compute.WithLabels(model),
@@ -57,6 +63,9 @@ internal sealed class ServerMetrics
 
     /// <summary>States whether a model answers requests.</summary>
     public void SetReady(string model, bool ready) => _ready.WithLabels(model).Set(ready ? 1 : 0);
+
+    /// <summary>States what a model's loaded versions hold, in bytes.</summary>
+    public void SetMemory(string model, long bytes) => _memory.WithLabels(model).Set(bytes);
 
     /// <summary>States the provider a loaded model has.</summary>
     public void SetProvider(ServedModel model) => _provider.WithLabels(model.Source.Name, model.Provider).Set(1);

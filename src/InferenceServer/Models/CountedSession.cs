@@ -3,29 +3,54 @@ using Microsoft.ML.OnnxRuntime;
 namespace InferenceServer.Models;
 
 /// <summary>
-/// A session that is freed after its last run: a run may outlive the shutdown timeout, and native memory freed under it would end the
+/// The sessions of a model, freed after the last run: a run may outlive the shutdown timeout, and native memory freed under it would end the
 /// process by a signal.
 /// </summary>
-internal sealed class CountedSession(InferenceSession session) : IDisposable
+internal sealed class CountedSession : IDisposable
 {
-    private readonly RunCount _runs = new(session.Dispose);
+    private readonly InferenceSession[] _sessions;
+    private readonly int[] _busy;
+    private readonly RunCount _runs;
 
-    /// <summary>Runs the model.</summary>
-    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    /// <summary>Owns the sessions from now on.</summary>
+    public CountedSession(params InferenceSession[] sessions)
+    {
+        _sessions = sessions;
+        _busy = new int[sessions.Length];
+        _runs = new RunCount(() => Array.ForEach(sessions, session => session.Dispose()));
+    }
+
+    /// <summary>Runs the model on the session that has the fewest runs now.</summary>
+    /// <exception cref="ObjectDisposedException">The sessions are closed.</exception>
     /// <exception cref="OnnxRuntimeException">The run failed.</exception>
     public IDisposableReadOnlyCollection<OrtValue> Run(RunOptions options, InferenceInputs inputs)
     {
         ObjectDisposedException.ThrowIf(!_runs.TryEnter(), this);
+        var index = LeastBusy();
+        Interlocked.Increment(ref _busy[index]);
         try
         {
-            return session.Run(options, inputs.Names, inputs.Values, inputs.OutputNames);
+            return _sessions[index].Run(options, inputs.Names, inputs.Values, inputs.OutputNames);
         }
         finally
         {
+            Interlocked.Decrement(ref _busy[index]);
             _runs.Leave();
         }
     }
 
-    /// <summary>Takes no more runs; the session is freed when the last one has ended.</summary>
+    /// <summary>Takes no more runs; the sessions are freed when the last one has ended.</summary>
     public void Dispose() => _runs.Close();
+
+    private int LeastBusy()
+    {
+        var least = 0;
+        for (var index = 1; index < _busy.Length; index++)
+        {
+            if (Volatile.Read(ref _busy[index]) < Volatile.Read(ref _busy[least]))
+                least = index;
+        }
+
+        return least;
+    }
 }

@@ -1,16 +1,25 @@
+using InferenceServer.Batching;
+using InferenceServer.Buffers;
 using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceServer.Models;
 
 /// <summary>Takes a model from its file to warmed up: the first provider that both creates a session and runs it wins.</summary>
-internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings settings, TimeProvider time, ILogger<ModelLoader> logger)
+internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings settings, AlignedBufferPool pool, TimeProvider time, ILogger<ModelLoader> logger)
 {
     /// <summary>Loads and warms up a model. Takes as long as the model needs; call it off the request path.</summary>
     /// <exception cref="ModelLoadException">The file is no servable model, or no wanted provider runs it.</exception>
     public ServedModel Load(ModelSource source)
     {
+        var before = Environment.WorkingSet;
+        var model = LoadOnBest(source);
+        return model with { MemoryBytes = Math.Max(source.FileBytes, Environment.WorkingSet - before) };
+    }
+
+    private ServedModel LoadOnBest(ModelSource source)
+    {
         var reasons = new List<string>();
-        foreach (var provider in sessions.Order)
+        foreach (var provider in sessions.Order(source))
         {
             var started = time.GetTimestamp();
             var session = sessions.TryCreate(source, provider, out var unavailable);
@@ -26,7 +35,7 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
             reasons.Add(failure!);
         }
 
-        throw new ModelLoadException($"model {source.Name} runs on none of {string.Join(", ", sessions.Order)}: {string.Join("; ", reasons)}");
+        throw new ModelLoadException($"model {source.Name} runs on none of {string.Join(", ", sessions.Order(source))}: {string.Join("; ", reasons)}");
     }
 
     private ServedModel? WarmUpOrNull(ModelSource source, string provider, InferenceSession session, long started, out string? failure)
@@ -37,7 +46,7 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
             var signature = ModelSignature.Of(session);
             foreach (var output in signature.UnservableOutputs)
                 LogUnservable(source.Name, output);
-            var warmUp = WarmUp.Run(session, signature, settings.WarmUpShapes);
+            var warmUp = WarmUp.Run(session, signature, Own(source).WarmUpShapes);
             failure = WarmUpVerdict.Against(provider, warmUp, () => WarmUpOnCpu(source, signature));
             if (failure is not null)
             {
@@ -47,11 +56,13 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
 
             if (!warmUp.Succeeded)
                 LogNotWarm(source.Name, provider, warmUp.Failure);
-            LogLoaded(source.Name, source.Version, provider, sessions.Threads, signature.ToString(), time.GetElapsedTime(started).TotalMilliseconds);
-            var gate = new AdmissionGate(settings.EffectiveConcurrency, settings.QueueLimit);
+            LogLoaded(source.Name, source.Version, provider, sessions.Threads(source), signature.ToString(), time.GetElapsedTime(started).TotalMilliseconds);
+            using var others = new Instances(sessions, source, provider, signature, Own(source).WarmUpShapes);
+            var counted = new CountedSession([session, .. others.Sessions]);
+            var executor = Executor(source, signature, warmUp, new ModelRunner(counted.Run));
             keep = true;
-            var counted = new CountedSession(session);
-            return new ServedModel(source, counted, signature, provider, warmUp.Succeeded, new DirectExecutor(counted, gate, time));
+            others.Keep();
+            return new ServedModel(source, counted, signature, provider, warmUp.Succeeded, executor);
         }
         finally
         {
@@ -60,12 +71,31 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
         }
     }
 
+    private ModelSettings Own(ModelSource source) => source.Config?.Over(settings) ?? settings;
+
+    private BatchingExecutor Executor(ModelSource source, ModelSignature signature, WarmUpResult warmUp, ModelRunner runner)
+    {
+        var own = Own(source);
+        var limits = own.Batching;
+        if (limits.MaxRows > 1)
+        {
+            var reason = BatchProbe.Against(signature, warmUp.Succeeded ? warmUp.Shapes : null, runner);
+            if (reason is null)
+                LogJoins(source.Name, limits.MaxRows, limits.Budget.TotalMilliseconds);
+            else
+                LogJoinsNot(source.Name, reason);
+            limits = reason is null ? limits : BatchLimits.Alone;
+        }
+
+        return new BatchingExecutor(runner, limits, own.EffectiveConcurrency, own.QueueLimit, pool, time, logger);
+    }
+
     private WarmUpResult? WarmUpOnCpu(ModelSource source, ModelSignature signature)
     {
         try
         {
             using var session = sessions.TryCreate(source, ExecutionProviders.Cpu, out _);
-            return session is null ? null : WarmUp.Run(session, signature, settings.WarmUpShapes);
+            return session is null ? null : WarmUp.Run(session, signature, Own(source).WarmUpShapes);
         }
         catch (ModelLoadException)
         {
@@ -73,6 +103,12 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
             return null;
         }
     }
+
+    [LoggerMessage(5, LogLevel.Information, "Model {Model}: waiting requests are joined, up to {Rows} rows or {Milliseconds} ms of a run")]
+    private partial void LogJoins(string model, int rows, double milliseconds);
+
+    [LoggerMessage(6, LogLevel.Information, "Model {Model}: each request runs by itself: {Reason}")]
+    private partial void LogJoinsNot(string model, string reason);
 
     [LoggerMessage(1, LogLevel.Information, "Model {Model} version {Version} is loaded on {Provider}, {Threads} threads: {Signature}, in {Milliseconds:F0} ms")]
     private partial void LogLoaded(string model, string version, string provider, int threads, string signature, double milliseconds);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceServer.Models;
@@ -41,6 +42,18 @@ internal sealed class ModelSignature
 
     /// <summary>The index of an input by name, or -1.</summary>
     public int InputIndex(string name) => IndexOf(Inputs, name);
+
+    /// <summary>The input whose name these bytes spell, without making a string; null when there is none, or its name is not ASCII.</summary>
+    public string? InputName(ReadOnlySpan<byte> text)
+    {
+        for (var index = 0; index < Inputs.Count; index++)
+        {
+            if (Ascii.Equals(text, Inputs[index].Name))
+                return Inputs[index].Name;
+        }
+
+        return null;
+    }
 
     /// <summary>The index of a tensor output by name, or -1.</summary>
     public int OutputIndex(string name) => IndexOf(Outputs, name);

@@ -28,40 +28,72 @@ internal static class ModelSources
     /// <summary>All models of a repository <c>name/version/model.onnx</c>, by name.</summary>
     /// <param name="repository">The repository's directory.</param>
     /// <param name="skipped">Told of each directory in it that holds no model.</param>
+    /// <param name="mayBeEmpty">Whether models may come later.</param>
     /// <exception cref="ModelLoadException">No such directory, no model in it, or a part of it cannot be read.</exception>
-    public static IReadOnlyList<ModelSource> Scan(string repository, Action<string> skipped)
+    public static IReadOnlyList<ModelSource> Scan(string repository, Action<string> skipped, bool mayBeEmpty = false)
     {
         var full = Path.GetFullPath(repository);
         if (!Directory.Exists(full))
             throw new ModelLoadException($"no model repository at {full}");
         var models = new List<ModelSource>();
-        foreach (var directory in Readable(full, () => Directory.GetDirectories(full)).Order(StringComparer.Ordinal))
+        foreach (var directory in Directories(full))
         {
-            var name = Path.GetFileName(directory);
-            if (name.StartsWith('.') || name == LostAndFound)
-                continue;
-            if (Readable(directory, () => Find(name, directory)) is { } model)
-                models.Add(model);
-            else
+            var versions = Readable(directory, () => FindAll(Path.GetFileName(directory), directory));
+            models.AddRange(versions);
+            if (versions.Count == 0)
                 skipped(directory);
         }
 
-        return models.Count > 0 ? models : throw new ModelLoadException($"the model repository {full} holds no <name>/<version>/model.onnx");
+        return models.Count > 0 || mayBeEmpty ? models : throw new ModelLoadException($"the model repository {full} holds no <name>/<version>/model.onnx");
     }
 
-    private static ModelSource? Find(string name, string directory)
+    /// <summary>The versions of one model of a repository that its config.yaml asks for, the highest first.</summary>
+    /// <exception cref="ModelLoadException">There is none of them, or a part of it cannot be read.</exception>
+    public static IReadOnlyList<ModelSource> Versions(string name, string directory)
     {
+        if (!Directory.Exists(directory))
+            throw new ModelLoadException($"no directory {directory}");
+        return Readable(directory, () => FindAll(name, directory)) is { Count: > 0 } found
+            ? found
+            : throw new ModelLoadException($"no .onnx file in {directory} and no <version>/model.onnx under it");
+    }
+
+    /// <summary>The directories of a repository that may be models.</summary>
+    /// <exception cref="ModelLoadException">The repository cannot be read.</exception>
+    public static IEnumerable<string> Directories(string repository) => Readable(repository, () => Directory.GetDirectories(repository))
+        .Where(directory => !Path.GetFileName(directory).StartsWith('.') && Path.GetFileName(directory) != LostAndFound)
+        .Order(StringComparer.Ordinal);
+
+    private static ModelSource? Find(string name, string directory) => All(name, directory).FirstOrDefault();
+
+    private static List<ModelSource> FindAll(string name, string directory)
+    {
+        var wanted = ModelConfigFile.Read(directory)?.Versions;
+        var all = All(name, directory);
+        if (wanted is null)
+            return [.. all.Take(1)];
+        if (wanted.Count == 0)
+            return [.. all];
+        var found = all.Where(source => wanted.Contains(source.Version)).ToList();
+        var missing = wanted.Except(found.Select(source => source.Version)).ToList();
+        return missing.Count == 0 ? found : throw new ModelLoadException($"{directory} has no version {string.Join(", ", missing)}, which its {ModelConfigFile.Name} asks for");
+    }
+
+    private static IEnumerable<ModelSource> All(string name, string directory)
+    {
+        var config = ModelConfigFile.Read(directory);
         if (File.Exists(Path.Combine(directory, ConventionalFile)))
-            return new ModelSource(name, "1", Path.Combine(directory, ConventionalFile));
+            return [new ModelSource(name, "1", Path.Combine(directory, ConventionalFile), config)];
         // Only versions are looked into: what else lies beside them is not the server's business.
-        var latest = Directory.GetDirectories(directory)
+        var versions = Directory.GetDirectories(directory)
             .Where(version => IsVersion(Path.GetFileName(version)))
             .OrderByDescending(version => long.Parse(Path.GetFileName(version), CultureInfo.InvariantCulture))
             .Select(version => (Version: Path.GetFileName(version), File: OnnxFile(version)))
-            .FirstOrDefault(version => version.File is not null);
-        if (latest.File is not null)
-            return new ModelSource(name, latest.Version, latest.File);
-        return OnnxFile(directory) is { } only ? new ModelSource(name, "1", only) : null;
+            .Where(version => version.File is not null)
+            .Select(version => new ModelSource(name, version.Version, version.File!, config));
+        if (versions.Any())
+            return versions;
+        return OnnxFile(directory) is { } only ? [new ModelSource(name, "1", only, config)] : [];
     }
 
     private static T Readable<T>(string directory, Func<T> read)

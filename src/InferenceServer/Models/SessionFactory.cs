@@ -8,10 +8,14 @@ internal sealed partial class SessionFactory(SessionSettings settings, ILogger<S
 {
     /// <summary>Threads one run uses inside an operator.</summary>
     // ProcessorCount honours the container's CPU limit.
-    public int Threads { get; } = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount;
+    public int Threads(ModelSource source) =>
+        Own(source) is { Threads: > 0 and var threads } ? threads : Math.Max(1, Environment.ProcessorCount / Own(source).Instances);
+
+    /// <summary>Sessions that a model is to have.</summary>
+    public int Instances(ModelSource source) => Own(source).Instances;
 
     /// <summary>The providers to try for the configured choice, best first.</summary>
-    public IReadOnlyList<string> Order { get; } = ExecutionProviders.Order(settings.Provider, settings.RequireProvider);
+    public IReadOnlyList<string> Order(ModelSource source) => ExecutionProviders.Order(Own(source).Provider, settings.RequireProvider);
 
     /// <summary>Creates a session with one provider of <see cref="Order"/>; null, with a log line, when that provider cannot be had here.</summary>
     /// <exception cref="ModelLoadException">The model itself cannot be loaded.</exception>
@@ -39,16 +43,18 @@ internal sealed partial class SessionFactory(SessionSettings settings, ILogger<S
         }
 
         // "auto" on a build without CUDA is the ordinary CPU server.
-        if (settings.Provider != ProviderChoice.Auto || ExecutionProviders.IsBuiltIn(provider))
+        if (Own(source).Provider != ProviderChoice.Auto || ExecutionProviders.IsBuiltIn(provider))
             LogUnavailable(source.Name, provider, unavailable);
         return null;
     }
+
+    private SessionSettings Own(ModelSource source) => source.Config?.Over(settings) ?? settings;
 
     private InferenceSession Create(ModelSource source, string provider)
     {
         using var options = new SessionOptions
         {
-            IntraOpNumThreads = Threads,
+            IntraOpNumThreads = Threads(source),
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,

@@ -6,7 +6,8 @@ namespace InferenceServer.Models;
 /// <param name="DeviceId">The GPU's index among those the process sees.</param>
 /// <param name="GpuMemoryLimitBytes">Limit of the CUDA arena in bytes; 0 for none.</param>
 /// <param name="EngineCacheDirectory">Where TensorRT keeps built engines; null for none.</param>
-/// <param name="Threads">Threads inside one run; 0 chooses the CPUs the container may use.</param>
+/// <param name="Threads">Threads inside one run; 0 shares the CPUs that the container may use among the instances.</param>
+/// <param name="Instances">Sessions of one model, each with its own weights and threads; runs go to the least busy.</param>
 /// <param name="Spin">Let idle threads spin for work: lower latency, and CPU time that a limited container is then throttled for.</param>
 internal sealed record SessionSettings(
     ProviderChoice Provider = ProviderChoice.Auto,
@@ -15,4 +16,5 @@ internal sealed record SessionSettings(
     long GpuMemoryLimitBytes = 0,
     string? EngineCacheDirectory = null,
     int Threads = 0,
+    int Instances = 1,
     bool Spin = false);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace InferenceServer.Models;
@@ -37,6 +38,18 @@ internal sealed record TensorDatatype(string Name, TensorElementType ElementType
     {
         datatype = Array.Find(All, candidate => candidate.ElementType == elementType);
         return datatype is not null;
+    }
+
+    /// <summary>The protocol's name that these bytes spell, without making a string; null when it is none.</summary>
+    public static string? NameOf(ReadOnlySpan<byte> text)
+    {
+        foreach (var datatype in All)
+        {
+            if (Ascii.Equals(text, datatype.Name))
+                return datatype.Name;
+        }
+
+        return null;
     }
 
     /// <summary>The datatype of a protocol name; false for an unknown one.</summary>

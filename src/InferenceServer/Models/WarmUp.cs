@@ -47,7 +47,7 @@ internal static class WarmUp
             try
             {
                 run(required, sizes);
-                return new WarmUpResult(true, open.Count > 0, guessed, failures);
+                return new WarmUpResult(true, open.Count > 0, guessed, failures) { Shapes = sizes };
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {

@@ -7,6 +7,9 @@ namespace InferenceServer.Models;
 /// <param name="Failures">The words of the failed runs, each once, in their order.</param>
 internal sealed record WarmUpResult(bool Succeeded, bool FreeDimensions, bool GuessedShapes, IReadOnlyList<string> Failures)
 {
+    /// <summary>The shapes that went through, of the required inputs in the signature's order; null when none did.</summary>
+    public IReadOnlyList<long[]>? Shapes { get; init; }
+
     /// <summary>All failures in one line.</summary>
     public string Failure => string.Join("; ", Failures);
 }

@@ -1,20 +1,15 @@
+using InferenceServer.Batching;
 using InferenceServer.Buffers;
 using InferenceServer.Hosting;
 using InferenceServer.Metrics;
 using InferenceServer.Models;
-using Microsoft.ML.OnnxRuntime;
 
 namespace InferenceServer.Protocol;
 
 /// <summary><c>POST /v2/models/{model}[/versions/{version}]/infer</c>: read, check, wait for a turn, run, write.</summary>
-internal sealed partial class InferEndpoint(
-    ModelRegistry models, ServerMetrics metrics, AlignedBufferPool pool, MemoryBudget budget, DeviceWatch device, int maxRequestBytes, TimeProvider time,
-    ILogger<InferEndpoint> logger)
+internal sealed class InferEndpoint(
+    ModelRegistry models, ServerMetrics metrics, AlignedBufferPool pool, MemoryBudget budget, DeviceWatch device, RequestFailures failures, int maxRequestBytes, TimeProvider time)
 {
-    // One entry a configured model: names that do not exist never get here.
-    private readonly Dictionary<string, ModelMetrics> _metrics =
-        models.Sources.ToDictionary(source => source.Name, source => metrics.For(source.Name), StringComparer.Ordinal);
-
     /// <summary>Maps the endpoint.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -25,8 +20,8 @@ internal sealed partial class InferEndpoint(
     private async Task HandleAsync(HttpContext context)
     {
         var arrived = time.GetTimestamp();
-        var model = MetadataEndpoints.Resolve(models, context);
-        var counted = _metrics[model.Source.Name];
+        var model = MetadataEndpoints.Use(models, context);
+        var counted = metrics.For(model.Source.Name);
         counted.Began();
         var outcome = RequestOutcome.Error;
         try
@@ -36,6 +31,7 @@ internal sealed partial class InferEndpoint(
         finally
         {
             counted.Ended(outcome, time.GetElapsedTime(arrived));
+            model.EndUse();
         }
     }
 
@@ -47,48 +43,35 @@ internal sealed partial class InferEndpoint(
             // Refuse before reading: an overloaded server must not spend itself on bodies.
             if (model.Executor.IsFull)
                 return await RefuseAsync(context, StatusCodes.Status429TooManyRequests, $"the queue of model '{model.Source.Name}' is full; try again later");
+            var priority = PriorityHeader.Read(context.Request.Headers);
             var body = await InferBodyReader.ReadAsync(context.Request, request, maxRequestBytes);
             InferRequestParser.Parse(request, model, body);
-            using var outputs = await model.Executor.ExecuteAsync(request.ToInputs(), context.RequestAborted);
+            using var outputs = await model.Executor.ExecuteAsync(request.ToInputs(priority), context.RequestAborted);
             device.Worked(model);
-            counted.Ran(outputs, request.BatchSize);
+            counted.Ran(outputs);
             await InferResponseWriter.WriteAsync(context.Response, model, request, outputs, context.RequestAborted);
             return RequestOutcome.Ok;
         }
-        catch (QueueFullException exception)
-        {
-            return await RefuseAsync(context, StatusCodes.Status429TooManyRequests, exception.Message);
-        }
-        catch (ProtocolException exception)
-        {
-            return await RefuseAsync(context, exception.Status, exception.Message);
-        }
-        catch (BadHttpRequestException exception) when (IsGone(context, exception))
+        catch (Exception exception) when (IsGone(context, exception))
         {
             return RequestOutcome.Cancelled;
         }
-        catch (BadHttpRequestException exception)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            return await RefuseAsync(context, exception.StatusCode, exception.Message);
-        }
-        catch (OnnxRuntimeException exception)
-        {
-            var status = ProtocolErrors.StatusOf(exception);
-            if (status >= StatusCodes.Status500InternalServerError)
-                LogRunFailed(exception, model.Source.Name);
-            device.Failed(model, exception.Message);
-            return await RefuseAsync(context, status, $"model '{model.Source.Name}' failed on these inputs: {exception.Message}");
-        }
-        catch (Exception exception) when (exception is IOException || (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
-        {
-            // The connection is the only I/O here.
-            return RequestOutcome.Cancelled;
+            if (failures.Refusal(exception, model) is not { } refusal)
+                throw;
+            return await RefuseAsync(context, refusal.Status, refusal.Message);
         }
     }
 
+    /// <summary>Whether a failure is only the caller's going away. The connection is the only I/O here.</summary>
     // Kestrel's words for a body that ends too early come before it cancels RequestAborted, on another thread.
-    private static bool IsGone(HttpContext context, BadHttpRequestException exception) =>
-        context.RequestAborted.IsCancellationRequested || exception.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal);
+    internal static bool IsGone(HttpContext context, Exception exception) => exception switch
+    {
+        BadHttpRequestException => context.RequestAborted.IsCancellationRequested || exception.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal),
+        OperationCanceledException => context.RequestAborted.IsCancellationRequested,
+        _ => exception is IOException,
+    };
 
     private static async Task<RequestOutcome> RefuseAsync(HttpContext context, int status, string message)
     {
@@ -104,14 +87,14 @@ internal sealed partial class InferEndpoint(
 
         if (context.RequestAborted.IsCancellationRequested)
             return RequestOutcome.Cancelled;
-        return status switch
-        {
-            StatusCodes.Status429TooManyRequests => RequestOutcome.Rejected,
-            >= StatusCodes.Status500InternalServerError => RequestOutcome.Error,
-            _ => RequestOutcome.Invalid,
-        };
+        return OutcomeOf(status);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Model {Model} failed to run")]
-    private partial void LogRunFailed(Exception exception, string model);
+    /// <summary>How a request that was refused with this HTTP status counts.</summary>
+    internal static RequestOutcome OutcomeOf(int status) => status switch
+    {
+        StatusCodes.Status429TooManyRequests => RequestOutcome.Rejected,
+        >= StatusCodes.Status500InternalServerError => RequestOutcome.Error,
+        _ => RequestOutcome.Invalid,
+    };
 }

@@ -69,7 +69,7 @@ internal ref struct InferInputsReader(InferRequest request, ModelSignature signa
         Finish(ref tensor, parameters, dataAt, given);
     }
 
-    private void Finish(ref TensorHeader tensor, TensorParameters parameters, int dataAt, bool given)
+    private unsafe void Finish(ref TensorHeader tensor, TensorParameters parameters, int dataAt, bool given)
     {
         if (parameters.BinaryDataSize is { } size)
         {
@@ -78,7 +78,7 @@ internal ref struct InferInputsReader(InferRequest request, ModelSignature signa
             var spec = tensor.Check(request, signature);
             if (size > body.BinaryLength - _binaryUsed)
                 throw ProtocolException.Invalid($"input '{tensor.Name}' has a 'binary_data_size' of {size} and {body.BinaryLength - _binaryUsed} raw bytes are left");
-            TensorBinaryReader.Read(request, spec, tensor.Shape!, body, (int)_binaryUsed, size);
+            TensorBinaryReader.Read(request, spec, tensor.Shape!, body.BinaryAt((int)_binaryUsed), size);
             _binaryUsed += size;
         }
         else if (!given)

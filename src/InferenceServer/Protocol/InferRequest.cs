@@ -1,3 +1,4 @@
+using InferenceServer.Batching;
 using InferenceServer.Buffers;
 using InferenceServer.Models;
 using Microsoft.ML.OnnxRuntime;
@@ -9,6 +10,8 @@ internal sealed class InferRequest(AlignedBufferPool pool, MemoryBudget budget) 
 {
     private readonly List<string> _names = [];
     private readonly List<OrtValue> _values = [];
+    private readonly List<long[]> _shapes = [];
+    private readonly List<string> _outputNames = [];
     private readonly List<(AlignedBuffer Buffer, int Charged)> _buffers = [];
     private long _charged;
 
@@ -58,16 +61,23 @@ internal sealed class InferRequest(AlignedBufferPool pool, MemoryBudget budget) 
     }
 
     /// <summary>Adds an input; the request owns the value from now on.</summary>
-    public void Add(string name, OrtValue value, ReadOnlySpan<long> shape)
+    public void Add(string name, OrtValue value, long[] shape)
     {
         if (_values.Count == 0 && shape.Length > 0)
             BatchSize = shape[0];
         _names.Add(name);
         _values.Add(value);
+        _shapes.Add(shape);
     }
 
     /// <summary>What the model is run with.</summary>
-    public InferenceInputs ToInputs() => new(_names, _values, Outputs.ConvertAll(output => output.Spec.Name), BatchSize);
+    /// <param name="priority">Who goes first where requests wait.</param>
+    public InferenceInputs ToInputs(RequestPriority priority)
+    {
+        foreach (var output in Outputs)
+            _outputNames.Add(output.Spec.Name);
+        return new InferenceInputs(_names, _values, _shapes, _outputNames, BatchSize, priority, _charged);
+    }
 
     /// <inheritdoc />
     public void Dispose()

@@ -31,14 +31,20 @@ internal static class InferRequestParser
             throw ProtocolException.Invalid($"the request is not valid JSON: {exception.Message}");
         }
 
-        foreach (var input in signature.Inputs)
-        {
-            if (!input.Optional && !request.HasInput(input.Name))
-                throw ProtocolException.Invalid($"input '{input.Name}' is missing; model {model.Source.Name} is {signature}");
-        }
-
+        RequireInputs(request, model);
         if (request.Outputs.Count == 0)
             request.Outputs.AddRange(signature.Outputs.Select(output => new RequestedOutput(output, binaryOutputs)));
+    }
+
+    /// <summary>Requires every input that has no default.</summary>
+    /// <exception cref="ProtocolException">One is missing.</exception>
+    public static void RequireInputs(InferRequest request, ServedModel model)
+    {
+        foreach (var input in model.Signature.Inputs)
+        {
+            if (!input.Optional && !request.HasInput(input.Name))
+                throw ProtocolException.Invalid($"input '{input.Name}' is missing; model {model.Source.Name} is {model.Signature}");
+        }
     }
 
     private static bool ReadJson(InferRequest request, ModelSignature signature, InferBody body)

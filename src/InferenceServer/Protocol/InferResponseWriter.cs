@@ -31,12 +31,7 @@ internal static class InferResponseWriter
             http.Headers[InferBodyReader.JsonLengthHeader] = json.Written.Length.ToString(CultureInfo.InvariantCulture);
         }
 
-        for (var rest = json.Written; !rest.IsEmpty; rest = rest[Math.Min(FlushEvery, rest.Length)..])
-        {
-            Copy(http.BodyWriter, rest.Span[..Math.Min(FlushEvery, rest.Length)]);
-            await FlushIfMuchAsync(http.BodyWriter, cancellationToken);
-        }
-
+        await WriteInPiecesAsync(http.BodyWriter, json.Written, cancellationToken);
         for (var index = 0; index < request.Outputs.Count; index++)
         {
             if (request.Outputs[index].Binary)
@@ -45,6 +40,16 @@ internal static class InferResponseWriter
 
         // One flush, hence one packet, for the whole of a small answer.
         await http.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Writes bytes so that a slow reader holds back the copy.</summary>
+    public static async ValueTask WriteInPiecesAsync(PipeWriter writer, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        for (var rest = bytes; !rest.IsEmpty; rest = rest[Math.Min(FlushEvery, rest.Length)..])
+        {
+            Copy(writer, rest.Span[..Math.Min(FlushEvery, rest.Length)]);
+            await FlushIfMuchAsync(writer, cancellationToken);
+        }
     }
 
     /// <summary>Writes the JSON part and returns the length of the raw part; -1 when no output is raw.</summary>
@@ -101,7 +106,8 @@ internal static class InferResponseWriter
         return size;
     }
 
-    private static long RawSize(TensorSpec spec, OrtValue value)
+    /// <summary>Bytes of a value's raw form.</summary>
+    public static long RawSize(TensorSpec spec, OrtValue value)
     {
         if (!spec.Datatype.IsBytes)
             return value.GetTensorMutableRawData().Length;
@@ -111,7 +117,8 @@ internal static class InferResponseWriter
         return size;
     }
 
-    private static async ValueTask WriteRawAsync(PipeWriter writer, TensorSpec spec, OrtValue value, CancellationToken cancellationToken)
+    /// <summary>Writes a value's raw form: little-endian, row-major; BYTES elements each with 4 bytes of length before.</summary>
+    public static async ValueTask WriteRawAsync(PipeWriter writer, TensorSpec spec, OrtValue value, CancellationToken cancellationToken)
     {
         if (spec.Datatype.IsBytes)
         {

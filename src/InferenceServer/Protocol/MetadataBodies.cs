@@ -9,7 +9,8 @@ internal sealed record TensorMetadata(string Name, string Datatype, IReadOnlyLis
 /// <summary>What the server adds to a model's metadata.</summary>
 /// <param name="ExecutionProvider">The provider the session really has.</param>
 /// <param name="WarmedUp">Whether a warm-up run went through.</param>
-internal sealed record ModelParameters(string ExecutionProvider, bool WarmedUp);
+/// <param name="MemoryBytes">What the process grew by with the model.</param>
+internal sealed record ModelParameters(string ExecutionProvider, bool WarmedUp, long MemoryBytes);
 
 /// <summary>Answer of <c>GET /v2/models/{model}</c>.</summary>
 internal sealed record ModelMetadataBody(

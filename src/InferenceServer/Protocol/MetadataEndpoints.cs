@@ -10,13 +10,19 @@ internal sealed class MetadataEndpoints(ModelRegistry models, ServerState state)
     /// <summary>The name in the server's metadata.</summary>
     public const string ServerName = "inference-server";
 
+    /// <summary>A model's platform in its metadata.</summary>
+    public const string Platform = "onnx_onnxv1";
+
+    /// <summary>The protocol's extensions that the server has.</summary>
+    public static readonly IReadOnlyList<string> Extensions = ["binary_tensor_data", "model_repository"];
+
     /// <summary>The server's version.</summary>
     public static string ServerVersion { get; } = typeof(MetadataEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
 
     /// <summary>Maps the endpoints.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        var server = new ServerMetadata(ServerName, ServerVersion, ["binary_tensor_data"]);
+        var server = new ServerMetadata(ServerName, ServerVersion, Extensions);
         routes.MapGet("/v2", context => Ok(context, server, ProtocolJson.Readable.ServerMetadata));
         routes.MapGet("/v2/health/live", context => Ok(context, new LiveBody(true), ProtocolJson.Readable.LiveBody));
         routes.MapGet("/v2/health/ready", context => Ready(context, state.IsReady, new ReadyBody(state.IsReady), ProtocolJson.Readable.ReadyBody));
@@ -32,6 +38,21 @@ internal sealed class MetadataEndpoints(ModelRegistry models, ServerState state)
     public static ServedModel Resolve(ModelRegistry models, HttpContext context)
     {
         var (name, version) = Route(context);
+        return Resolve(models, name, version);
+    }
+
+    /// <summary>The model that the route names, in use until <see cref="ServedModel.EndUse"/>.</summary>
+    /// <exception cref="ProtocolException">404: no such model. 503: it is not loaded yet.</exception>
+    public static ServedModel Use(ModelRegistry models, HttpContext context)
+    {
+        var (name, version) = Route(context);
+        return Use(models, name, version);
+    }
+
+    /// <summary>The model of a name, and a version where one is given.</summary>
+    /// <exception cref="ProtocolException">404: no such model. 503: it is not loaded yet.</exception>
+    public static ServedModel Resolve(ModelRegistry models, string name, string? version)
+    {
         if (models.TryGet(name, version, out var model))
             return model;
         throw models.IsKnown(name, version)
@@ -42,8 +63,26 @@ internal sealed class MetadataEndpoints(ModelRegistry models, ServerState state)
     private static (string Name, string? Version) Route(HttpContext context) =>
         ((string)context.Request.RouteValues["model"]!, (string?)context.Request.RouteValues["version"]);
 
-    private static ProtocolException NotFound(string name, string? version) =>
+    /// <summary>The model of a name, in use until <see cref="ServedModel.EndUse"/>.</summary>
+    /// <exception cref="ProtocolException">As for <see cref="Resolve(ModelRegistry, string, string?)"/>.</exception>
+    public static ServedModel Use(ModelRegistry models, string name, string? version)
+    {
+        while (true)
+        {
+            // One that was replaced since it was found is not found again.
+            var model = Resolve(models, name, version);
+            if (model.TryUse())
+                return model;
+        }
+    }
+
+    /// <summary>404: no such model, or no such version of it.</summary>
+    public static ProtocolException NotFound(string name, string? version) =>
         new(StatusCodes.Status404NotFound, version is null ? $"there is no model '{name}'" : $"there is no version '{version}' of a model '{name}'");
+
+    /// <summary>The versions of a model that answer, the highest first.</summary>
+    public static IReadOnlyList<string> Versions(ModelRegistry models, ServedModel model) =>
+        [.. models.Find(model.Source.Name)?.Loaded.Select(other => other.Source.Version) ?? [model.Source.Version]];
 
     private Task ModelReady(HttpContext context)
     {
@@ -59,11 +98,11 @@ internal sealed class MetadataEndpoints(ModelRegistry models, ServerState state)
         var model = Resolve(models, context);
         var body = new ModelMetadataBody(
             model.Source.Name,
-            [model.Source.Version],
-            "onnx_onnxv1",
+            Versions(models, model),
+            Platform,
             [.. model.Signature.Inputs.Select(Describe)],
             [.. model.Signature.Outputs.Select(Describe)],
-            new ModelParameters(model.Provider, model.WarmedUp));
+            new ModelParameters(model.Provider, model.WarmedUp, model.MemoryBytes));
         return Ok(context, body, ProtocolJson.Readable.ModelMetadataBody);
     }
 

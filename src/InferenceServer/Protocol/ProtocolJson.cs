@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using InferenceServer.Hosting;
 
 namespace InferenceServer.Protocol;
 
@@ -11,6 +12,8 @@ namespace InferenceServer.Protocol;
 [JsonSerializable(typeof(LiveBody))]
 [JsonSerializable(typeof(ReadyBody))]
 [JsonSerializable(typeof(ModelReadyBody))]
+[JsonSerializable(typeof(RepositoryRequest))]
+[JsonSerializable(typeof(List<RepositoryState>))]
 internal sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>The context to use: messages quote names and arrows, and nobody puts these bodies into HTML.</summary>

@@ -7,7 +7,7 @@ internal static class RawTensor
 {
     /// <summary>Adds the input; the answer's outputs are raw as well.</summary>
     /// <exception cref="ProtocolException">The model has several inputs, BYTES, several free dimensions, or the size does not divide.</exception>
-    public static bool Read(InferRequest request, ModelSignature signature, InferBody body)
+    public static unsafe bool Read(InferRequest request, ModelSignature signature, InferBody body)
     {
         var required = signature.Inputs.Where(input => !input.Optional).ToList();
         if (required.Count != 1 || required[0].Datatype.IsBytes || required[0].Shape.Count(size => size < 0) > 1)
@@ -19,7 +19,7 @@ internal static class RawTensor
         if (row == 0 || body.BinaryLength % row != 0)
             throw ProtocolException.Invalid($"{body.BinaryLength} raw bytes are no whole number of rows of {row} bytes; expected {input}");
         var free = body.BinaryLength / row;
-        TensorBinaryReader.Read(request, input, [.. input.Shape.Select(size => size < 0 ? free : size)], body, 0, body.BinaryLength);
+        TensorBinaryReader.Read(request, input, [.. input.Shape.Select(size => size < 0 ? free : size)], body.BinaryAt(0), body.BinaryLength);
         return true;
     }
 }

@@ -33,18 +33,25 @@ internal static class RequestedOutputsReader
                 }
             }
 
-            outputs.Add((Find(signature, name ?? throw ProtocolException.Invalid("an element of 'outputs' has no 'name'"), outputs), binary));
+            var spec = Find(signature, name ?? throw ProtocolException.Invalid("an element of 'outputs' has no 'name'"));
+            if (outputs.Exists(output => output.Spec == spec))
+                throw AskedTwice(spec);
+            outputs.Add((spec, binary));
         }
     }
 
-    private static TensorSpec Find(ModelSignature signature, string name, List<(TensorSpec Spec, bool? Binary)> seen)
+    /// <summary>The model's output of a name.</summary>
+    /// <exception cref="ProtocolException">There is none, or it is no tensor.</exception>
+    public static TensorSpec Find(ModelSignature signature, string name)
     {
         if (signature.UnservableOutputs.Contains(name))
             throw ProtocolException.Invalid($"output '{name}' is a sequence, a map or of a type that the protocol does not carry");
         var index = signature.OutputIndex(name);
         if (index < 0)
             throw ProtocolException.Invalid($"the model has no output '{name}'; it is {signature}");
-        var spec = signature.Outputs[index];
-        return seen.Exists(output => output.Spec == spec) ? throw ProtocolException.Invalid($"output '{name}' is asked for twice") : spec;
+        return signature.Outputs[index];
     }
+
+    /// <summary>The refusal of an output that is asked for a second time.</summary>
+    public static ProtocolException AskedTwice(TensorSpec output) => ProtocolException.Invalid($"output '{output.Name}' is asked for twice");
 }

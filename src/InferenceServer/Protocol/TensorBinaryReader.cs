@@ -14,14 +14,12 @@ internal static class TensorBinaryReader
     /// <param name="request">Receives the value.</param>
     /// <param name="spec">The model's input.</param>
     /// <param name="shape">The shape sent.</param>
-    /// <param name="body">The body.</param>
-    /// <param name="position">Where the tensor begins among the raw bytes.</param>
-    /// <param name="size">Its bytes; they are there.</param>
+    /// <param name="address">Where the tensor's bytes lie, in memory of the request's own.</param>
+    /// <param name="size">How many they are.</param>
     /// <exception cref="ProtocolException">The size does not fit the shape.</exception>
-    public static unsafe void Read(InferRequest request, TensorSpec spec, long[] shape, InferBody body, int position, int size)
+    public static unsafe void Read(InferRequest request, TensorSpec spec, long[] shape, byte* address, int size)
     {
         var elements = TensorHeader.Elements(spec, shape);
-        var address = body.BinaryAt(position);
         if (spec.Datatype.IsBytes)
         {
             ReadStrings(request, spec, shape, new ReadOnlySpan<byte>(address, size), elements);

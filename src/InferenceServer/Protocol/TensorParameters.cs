@@ -30,9 +30,9 @@ internal readonly record struct TensorParameters(int? BinaryDataSize, bool? Bina
                     parameters = parameters with { BinaryDataOutput = Flag(ref reader, property, owner) };
                     break;
                 case "classification":
-                    throw ProtocolException.Invalid($"{owner} asks for 'classification', an extension this server does not have; ask for the output and take the largest values");
+                    throw NoClassification(owner);
                 case "shared_memory_region":
-                    throw ProtocolException.Invalid($"{owner} uses 'shared_memory_region', an extension this server does not have; send the tensor in the request");
+                    throw NoSharedMemory(owner);
                 default:
                     reader.Skip();
                     break;
@@ -41,6 +41,14 @@ internal readonly record struct TensorParameters(int? BinaryDataSize, bool? Bina
 
         return parameters;
     }
+
+    /// <summary>The refusal of the classification extension.</summary>
+    public static ProtocolException NoClassification(string owner) =>
+        ProtocolException.Invalid($"{owner} asks for 'classification', an extension this server does not have; ask for the output and take the largest values");
+
+    /// <summary>The refusal of the shared memory extensions.</summary>
+    public static ProtocolException NoSharedMemory(string owner) =>
+        ProtocolException.Invalid($"{owner} uses 'shared_memory_region', an extension this server does not have; send the tensor in the request");
 
     private static bool Flag(ref Utf8JsonReader reader, string name, string owner) => reader.TokenType switch
     {

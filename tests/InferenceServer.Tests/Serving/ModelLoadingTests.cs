@@ -1,3 +1,5 @@
+using InferenceServer.Batching;
+using InferenceServer.Buffers;
 using InferenceServer.Hosting;
 using InferenceServer.Metrics;
 using InferenceServer.Models;
@@ -16,7 +18,7 @@ public sealed class ModelLoadingTests
         var metrics = new ServerMetrics();
         var application = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         // A loader without a session factory: it fails as no loader is expected to.
-        var loader = new ModelLoader(null!, new ModelSettings(1, 1, new Dictionary<string, long[]>()), TimeProvider.System, NullLogger<ModelLoader>.Instance);
+        var loader = new ModelLoader(null!, new ModelSettings(1, 1, BatchLimits.Alone, new Dictionary<string, long[]>()), new AlignedBufferPool(0), TimeProvider.System, NullLogger<ModelLoader>.Instance);
         using var loading = new ModelLoadingService(
             models, loader, metrics, new ServerState(models, metrics), application, NullLogger<ModelLoadingService>.Instance);
 

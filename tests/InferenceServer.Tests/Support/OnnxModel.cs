@@ -48,6 +48,15 @@ public sealed class OnnxModel
         return this;
     }
 
+    /// <summary>A constant of rows of <paramref name="columns"/>.</summary>
+    public OnnxModel FloatMatrix(string name, int columns, float[] values)
+    {
+        var bytes = new byte[values.Length * sizeof(float)];
+        Buffer.BlockCopy(values, 0, bytes, 0, bytes.Length);
+        _graph.Message(5, tensor => tensor.Number(1, values.Length / columns).Number(1, columns).Number(2, FP32).Text(8, name).Bytes(9, bytes));
+        return this;
+    }
+
     public OnnxModel Node(string operation, string[] inputs, string[] outputs)
     {
         _graph.Message(1, node =>
@@ -58,6 +67,14 @@ public sealed class OnnxModel
                 node.Text(2, output);
             node.Text(4, operation);
         });
+        return this;
+    }
+
+    /// <summary>A cast to another element type.</summary>
+    public OnnxModel Cast(string input, string output, int type)
+    {
+        _graph.Message(1, node => node.Text(1, input).Text(2, output).Text(4, "Cast")
+            .Message(5, attribute => attribute.Text(1, "to").Number(3, type).Number(20, 2)));
         return this;
     }
 

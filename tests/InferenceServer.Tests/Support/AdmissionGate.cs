@@ -1,4 +1,6 @@
-namespace InferenceServer.Models;
+using InferenceServer.Models;
+
+namespace InferenceServer.Tests.Support;
 
 /// <summary>
 /// Lets at most <c>concurrency</c> requests run and at most <c>queueLimit</c> wait, first come, first served. A waiter that is cancelled

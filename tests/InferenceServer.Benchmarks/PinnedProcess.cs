@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace InferenceServer.Benchmarks;
+
+/// <summary>A program of this build on core 0, ended with this object.</summary>
+internal sealed class PinnedProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private PinnedProcess(string assembly, params string[] arguments)
+    {
+        _process = Process.Start(new ProcessStartInfo("taskset", ["-c", "0", "dotnet", assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process.OutputDataReceived += (_, line) => Log.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => Log.Enqueue(line.Data ?? "");
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public int Port { get; private init; }
+
+    /// <summary>What it said.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<string> Log { get; } = [];
+
+    /// <summary>A server that is ready.</summary>
+    public static PinnedProcess Server(params string[] arguments)
+    {
+        var port = FreePort();
+        var server = new PinnedProcess(typeof(Hosting.ServeOptions).Assembly.Location, ["serve", "--address", "127.0.0.1", "--http-port", $"{port}", "--drain-seconds", "0", .. arguments]) { Port = port };
+        server.WaitFor(() =>
+        {
+            using var http = new HttpClient();
+            return http.GetAsync($"http://127.0.0.1:{port}/v2/health/ready").GetAwaiter().GetResult().IsSuccessStatusCode;
+        });
+        return server;
+    }
+
+    /// <summary>A <see cref="BareSink"/>, and a connection to it.</summary>
+    public static PinnedProcess Sink(out Socket connection)
+    {
+        var port = FreePort();
+        var sink = new PinnedProcess(typeof(PinnedProcess).Assembly.Location, "sink", $"{port}") { Port = port };
+        Socket? socket = null;
+        sink.WaitFor(() =>
+        {
+            socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Connect(IPAddress.Loopback, port);
+            return true;
+        });
+        connection = socket!;
+        return sink;
+    }
+
+    public void Dispose()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void WaitFor(Func<bool> ready)
+    {
+        for (var started = Stopwatch.StartNew(); started.Elapsed < TimeSpan.FromMinutes(1) && !_process.HasExited; Thread.Sleep(50))
+        {
+            try
+            {
+                if (ready())
+                    return;
+            }
+            catch (Exception exception) when (exception is HttpRequestException or SocketException)
+            {
+                // Not yet.
+            }
+        }
+
+        throw new InvalidOperationException($"it did not start: {string.Join('\n', Log)}");
+    }
+}
