@@ -20,9 +20,13 @@ internal static class Clock
         return BenchResult.Median(times);
     }
 
-    /// <summary>Calls a second that these callers make together, each on a thread of its own.</summary>
-    public static double PerSecond(IReadOnlyList<Action> callers, TimeSpan duration)
+    /// <summary>Calls that these callers make together, each on a thread of its own, for a second and for a second of processor time.</summary>
+    /// <param name="callers">The callers.</param>
+    /// <param name="duration">How long they call.</param>
+    /// <param name="processorTime">What has worked for them so far.</param>
+    public static (double Second, double ProcessorSecond) Rates(IReadOnlyList<Action> callers, TimeSpan duration, Func<TimeSpan> processorTime)
     {
+        var before = processorTime();
         var done = new long[callers.Count];
         var started = Stopwatch.GetTimestamp();
         var threads = callers.Select((call, index) => new Thread(() =>
@@ -35,6 +39,6 @@ internal static class Clock
         })).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
-        return done.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return (done.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds, done.Sum() / (processorTime() - before).TotalSeconds);
     }
 }

@@ -24,6 +24,13 @@ internal sealed class PinnedProcess : IDisposable
     /// <summary>What it said.</summary>
     public System.Collections.Concurrent.ConcurrentQueue<string> Log { get; } = [];
 
+    /// <summary>Processor time it has used.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
     /// <summary>A server that is ready.</summary>
     public static PinnedProcess Server(params string[] arguments)
     {

@@ -44,8 +44,8 @@ internal sealed class ServerBenchmark(int rounds)
         using var server = PinnedProcess.Server("--model", $"vad={TestModels.VoiceActivity}", "--model", $"orientation={TestModels.Orientation}");
         return
         [
-            BenchResult.AtLeast("throughput_over_raw_orientation", Ratio(server, "orientation", TestModels.Orientation, Picture), "", 0.90, "InferenceSession.Run on one core, one after the other"),
-            BenchResult.AtLeast("throughput_over_raw_vad", Ratio(server, "vad", TestModels.VoiceActivity, Tensor.VoiceActivity), "", 0.90, "InferenceSession.Run on one core, one after the other"),
+            .. Ratio("throughput_over_raw_orientation", server, "orientation", TestModels.Orientation, Picture),
+            .. Ratio("throughput_over_raw_vad", server, "vad", TestModels.VoiceActivity, Tensor.VoiceActivity),
         ];
     }
 
@@ -60,8 +60,8 @@ internal sealed class ServerBenchmark(int rounds)
             using var apart = PinnedProcess.Server([.. models, "--max-batch", "1"]);
             return
             [
-                BenchResult.AtLeast("batching_gain", Gain(joined, apart, "dense", Tensor.Wave("x", 1, DenseModel.Width)), "", 1.5, "the same server with --max-batch 1"),
-                BenchResult.Shown("batching_gain_orientation", Gain(joined, apart, "orientation", Picture), "", "the same server with --max-batch 1"),
+                BenchResult.AtLeast("batching_gain", Gain(joined, apart, "dense", Tensor.Wave("x", 1, DenseModel.Width)), "", 1.5, "the same server with --max-batch 1, by processor time"),
+                BenchResult.Shown("batching_gain_orientation", Gain(joined, apart, "orientation", Picture), "", "the same server with --max-batch 1, by processor time"),
             ];
         }
         finally
@@ -72,32 +72,40 @@ internal sealed class ServerBenchmark(int rounds)
 
     private static Tensor Picture => Tensor.Wave("x", 1, 3, 48, 192);
 
-    private List<double> Ratio(PinnedProcess server, string model, string file, params Tensor[] inputs)
+    // By processor time: on a core that others use as well, what a second of the clock brings is theirs to say. On an idle machine both agree.
+    private BenchResult[] Ratio(string name, PinnedProcess server, string model, string file, params Tensor[] inputs)
     {
         using var raw = new RawModel(file, inputs);
         using var callers = new Callers(server.Port, model, 4, inputs);
         Repeat(200, raw.Run, callers.Warm);
-        var ratios = new List<double>();
+        Clock.Rates(callers.Calls, Second, server.ProcessorTime);
+        var (byProcessor, byClock) = (new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
-            var alone = Clock.PerSecond([raw.Run], Second);
-            ratios.Add(Clock.PerSecond(callers.Calls, Second) / alone);
+            var alone = Clock.Rates([raw.Run], Second, () => Environment.CpuUsage.TotalTime);
+            var served = Clock.Rates(callers.Calls, Second, server.ProcessorTime);
+            byProcessor.Add(served.ProcessorSecond / alone.ProcessorSecond);
+            byClock.Add(served.Second / alone.Second);
         }
 
-        return ratios;
+        return
+        [
+            BenchResult.AtLeast(name, byProcessor, "", 0.90, "InferenceSession.Run, one after the other, by processor time"),
+            BenchResult.Shown($"{name}_clock", byClock, "", "InferenceSession.Run on one core, one after the other, by the clock"),
+        ];
     }
 
     private List<double> Gain(PinnedProcess joined, PinnedProcess apart, string model, params Tensor[] inputs)
     {
         using var toJoined = new Callers(joined.Port, model, 16, inputs);
         using var toApart = new Callers(apart.Port, model, 16, inputs);
-        Clock.PerSecond(toJoined.Calls, Second);
-        Clock.PerSecond(toApart.Calls, Second);
+        Clock.Rates(toJoined.Calls, Second, joined.ProcessorTime);
+        Clock.Rates(toApart.Calls, Second, apart.ProcessorTime);
         var gains = new List<double>();
         for (var round = 0; round < rounds; round++)
         {
-            var without = Clock.PerSecond(toApart.Calls, Second);
-            gains.Add(Clock.PerSecond(toJoined.Calls, Second) / without);
+            var without = Clock.Rates(toApart.Calls, Second, apart.ProcessorTime).ProcessorSecond;
+            gains.Add(Clock.Rates(toJoined.Calls, Second, joined.ProcessorTime).ProcessorSecond / without);
         }
 
         return gains;

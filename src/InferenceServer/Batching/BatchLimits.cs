@@ -9,16 +9,22 @@ internal sealed record BatchLimits(int MaxRows, TimeSpan Budget, TimeSpan Window
     /// <summary>Bytes of inputs that are copied together for one run.</summary>
     public const long MaxBytes = 32 * 1024 * 1024;
 
+    /// <summary>What a row may take in a joined run, of its time alone, for joining to pay.</summary>
+    private const double WorthIt = 0.95;
+
     /// <summary>Each request by itself.</summary>
     public static BatchLimits Alone { get; } = new(1, TimeSpan.Zero, TimeSpan.Zero);
 
     /// <summary>Rows that the next run may have.</summary>
-    /// <param name="secondsPerRow">What a row took lately; zero when that is not known.</param>
-    public int Rows(double secondsPerRow)
+    /// <param name="alone">Seconds that a row took lately in runs of one request; zero when that is not known.</param>
+    /// <param name="joined">Seconds that a row took lately in joined runs; zero likewise.</param>
+    /// <param name="explore">Join although it did not pay lately, to see whether it does now.</param>
+    public int Rows(double alone, double joined, bool explore)
     {
         // Where rows cost their full time, as on a busy CPU, a batch only delays its first member until its last is done.
-        if (secondsPerRow <= 0)
-            return MaxRows;
-        return (int)Math.Clamp(Budget.TotalSeconds / secondsPerRow, 1, MaxRows);
+        if (!explore && alone > 0 && joined > alone * WorthIt)
+            return 1;
+        var perRow = joined > 0 ? joined : alone;
+        return perRow <= 0 ? MaxRows : (int)Math.Clamp(Budget.TotalSeconds / perRow, 1, MaxRows);
     }
 }

@@ -14,9 +14,14 @@ internal sealed partial class BatchingExecutor(ModelRunner runner, BatchLimits l
 {
     private readonly Lock _lock = new();
     private readonly WaitingLine _line = new();
-    private readonly RowTime _rowTime = new();
+    // So many turns go by without joining, where it does not pay, before it is tried again.
+    private const int TryAgain = 64;
+
+    private readonly RowTime _alone = new();
+    private readonly RowTime _joined = new();
     private TaskCompletionSource? _enough;
     private int _running;
+    private int _turns;
     private volatile bool _joins = limits.MaxRows > 1;
 
     /// <summary>Requests that wait now.</summary>
@@ -121,7 +126,7 @@ internal sealed partial class BatchingExecutor(ModelRunner runner, BatchLimits l
             batch.Clear();
             lock (_lock)
             {
-                _line.Take(_joins ? limits.Rows(_rowTime.Seconds) : 1, BatchLimits.MaxBytes, batch);
+                _line.Take(_joins ? limits.Rows(_alone.Seconds, _joined.Seconds, ++_turns % TryAgain == 0) : 1, BatchLimits.MaxBytes, batch);
                 if (batch.Count == 0)
                 {
                     _running--;
@@ -167,7 +172,7 @@ internal sealed partial class BatchingExecutor(ModelRunner runner, BatchLimits l
         var started = time.GetTimestamp();
         var values = runner.Run(inputs, cancellationToken);
         var took = time.GetElapsedTime(started);
-        _rowTime.Add(took, inputs.BatchSize);
+        _alone.Add(took, inputs.BatchSize);
         return new InferenceOutputs(values, values, time.GetElapsedTime(arrived, started), took, inputs.BatchSize);
     }
 
@@ -198,7 +203,7 @@ internal sealed partial class BatchingExecutor(ModelRunner runner, BatchLimits l
             return false;
         }
 
-        _rowTime.Add(took, rows);
+        _joined.Add(took, rows);
         HandOut(batch, new SplitOutputs(outputs), started, took, rows);
         return true;
     }

@@ -6,6 +6,8 @@ internal sealed class RowTime
     // The last ten runs make nine tenths of it.
     private const double Weight = 0.2;
 
+    private const double Outlier = 2;
+
     private double _seconds;
 
     /// <summary>Seconds; 0 before the first run.</summary>
@@ -15,7 +17,9 @@ internal sealed class RowTime
     public void Add(TimeSpan duration, long rows)
     {
         var seconds = duration.TotalSeconds / Math.Max(rows, 1);
-        // Runs that end together may lose one another's reading, which the next one makes good.
-        Volatile.Write(ref _seconds, _seconds == 0 ? seconds : _seconds + Weight * (seconds - _seconds));
+        var before = Volatile.Read(ref _seconds);
+        // A thread that lost its processor for a while says nothing of the model. Runs that end together may lose one another's reading,
+        // which the next one makes good.
+        Volatile.Write(ref _seconds, before == 0 ? seconds : before + Weight * (Math.Min(seconds, Outlier * before) - before));
     }
 }

@@ -4,6 +4,7 @@ using InferenceServer.Metrics;
 using InferenceServer.Models;
 using InferenceServer.Protocol;
 using InferenceServer.Rpc;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.ML.OnnxRuntime;
 using Prometheus;
@@ -22,7 +23,9 @@ internal static partial class ServerHost
         // The empty builder reads no files, environment or arguments: what the server does is what its options say.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = MetadataEndpoints.ServerName });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning)
+            // Off, it makes no activity and no log scope for each request; what it would say of failures, the error middleware says.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         if (options.JsonLogs)
             builder.Logging.AddJsonConsole(console => console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ");
         else
@@ -55,6 +58,7 @@ internal static partial class ServerHost
     private static void AddServices(IServiceCollection services, ServeOptions options)
     {
         services.AddRoutingCore();
+        services.AddSingleton<IMemoryPoolFactory<byte>, ReceivePool>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
@@ -69,6 +73,7 @@ internal static partial class ServerHost
         services.AddSingleton<ModelLoader>();
         services.AddSingleton(new MemoryBudget(options.RequestMemoryBytes));
         services.AddSingleton(new AlignedBufferPool(Math.Min(RetainedBufferBytes, options.RequestMemoryBytes)));
+        services.AddSingleton<InferRequestPool>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InferEndpoint>(provider, options.MaxRequestBytes));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GrpcInferEndpoint>(provider, options.MaxRequestBytes));
         services.AddGrpc();

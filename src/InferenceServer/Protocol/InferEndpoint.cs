@@ -1,5 +1,4 @@
 using InferenceServer.Batching;
-using InferenceServer.Buffers;
 using InferenceServer.Hosting;
 using InferenceServer.Metrics;
 using InferenceServer.Models;
@@ -8,7 +7,7 @@ namespace InferenceServer.Protocol;
 
 /// <summary><c>POST /v2/models/{model}[/versions/{version}]/infer</c>: read, check, wait for a turn, run, write.</summary>
 internal sealed class InferEndpoint(
-    ModelRegistry models, ServerMetrics metrics, AlignedBufferPool pool, MemoryBudget budget, DeviceWatch device, RequestFailures failures, int maxRequestBytes, TimeProvider time)
+    ModelRegistry models, ServerMetrics metrics, InferRequestPool requests, DeviceWatch device, RequestFailures failures, int maxRequestBytes, TimeProvider time)
 {
     /// <summary>Maps the endpoint.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -37,7 +36,7 @@ internal sealed class InferEndpoint(
 
     private async Task<RequestOutcome> InferAsync(HttpContext context, ServedModel model, ModelMetrics counted)
     {
-        using var request = new InferRequest(pool, budget);
+        using var request = requests.Rent();
         try
         {
             // Refuse before reading: an overloaded server must not spend itself on bodies.

@@ -39,11 +39,11 @@ internal ref struct InferInputsReader(InferRequest request, ModelSignature signa
             {
                 case "name":
                     JsonTokens.Expect(ref reader, JsonTokenType.String, "'name' of an input");
-                    tensor.Name = reader.GetString();
+                    tensor.Name = (reader.ValueIsEscaped ? null : signature.InputName(reader.ValueSpan)) ?? reader.GetString();
                     break;
                 case "datatype":
                     JsonTokens.Expect(ref reader, JsonTokenType.String, "'datatype' of an input");
-                    tensor.Datatype = reader.GetString();
+                    tensor.Datatype = (reader.ValueIsEscaped ? null : TensorDatatype.NameOf(reader.ValueSpan)) ?? reader.GetString();
                     break;
                 case "shape":
                     tensor.Shape = JsonTokens.Shape(ref reader, "'shape' of an input");

@@ -6,7 +6,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace InferenceServer.Protocol;
 
 /// <summary>A parsed request: input values over the body's memory, and the outputs asked for. Owns its values and the memory they read.</summary>
-internal sealed class InferRequest(AlignedBufferPool pool, MemoryBudget budget) : IDisposable
+internal sealed class InferRequest(AlignedBufferPool pool, MemoryBudget budget, Action<InferRequest>? ended = null) : IDisposable
 {
     private readonly List<string> _names = [];
     private readonly List<OrtValue> _values = [];
@@ -23,6 +23,9 @@ internal sealed class InferRequest(AlignedBufferPool pool, MemoryBudget budget) 
 
     /// <summary>The first dimension of the first input.</summary>
     public long BatchSize { get; private set; } = 1;
+
+    /// <summary>Outputs named by the request, before it is known in which form it wants those of which it does not say.</summary>
+    public List<(TensorSpec Spec, bool? Binary)> NamedOutputs { get; } = [];
 
     /// <summary>Whether an input of this name was given.</summary>
     public bool HasInput(string name) => _names.Contains(name);
@@ -87,9 +90,21 @@ internal sealed class InferRequest(AlignedBufferPool pool, MemoryBudget budget) 
             value.Dispose();
         foreach (var (buffer, _) in _buffers)
             pool.Return(buffer);
+        budget.GiveBack(_charged);
+        Clear();
+        // The last: from here on it may be another's.
+        ended?.Invoke(this);
+    }
+
+    private void Clear()
+    {
         _values.Clear();
         _buffers.Clear();
-        budget.GiveBack(_charged);
-        _charged = 0;
+        _names.Clear();
+        _shapes.Clear();
+        _outputNames.Clear();
+        Outputs.Clear();
+        NamedOutputs.Clear();
+        (Id, BatchSize, _charged) = (null, 1, 0);
     }
 }

@@ -33,7 +33,10 @@ internal static class InferRequestParser
 
         RequireInputs(request, model);
         if (request.Outputs.Count == 0)
-            request.Outputs.AddRange(signature.Outputs.Select(output => new RequestedOutput(output, binaryOutputs)));
+        {
+            foreach (var output in signature.Outputs)
+                request.Outputs.Add(new RequestedOutput(output, binaryOutputs));
+        }
     }
 
     /// <summary>Requires every input that has no default.</summary>
@@ -51,7 +54,7 @@ internal static class InferRequestParser
     {
         var reader = new Utf8JsonReader(body.Json);
         var inputs = new InferInputsReader(request, signature, body);
-        var outputs = new List<(TensorSpec Spec, bool? Binary)>();
+        var outputs = request.NamedOutputs;
         var binaryOutputs = false;
         reader.Read();
         JsonTokens.Expect(ref reader, JsonTokenType.StartObject, "the request");

@@ -13,6 +13,11 @@ internal static class InferResponseWriter
 {
     private const int FlushEvery = 64 * 1024;
 
+    private static readonly string?[] Lengths = new string?[1024];
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? _writer;
+
     /// <summary>Writes the outputs of a run to the response.</summary>
     /// <exception cref="ProtocolException">An output cannot be written in the form asked for; nothing was sent yet.</exception>
     public static async Task WriteAsync(HttpResponse http, ServedModel model, InferRequest request, InferenceOutputs outputs, CancellationToken cancellationToken)
@@ -28,7 +33,7 @@ internal static class InferResponseWriter
         else
         {
             http.ContentType = "application/octet-stream";
-            http.Headers[InferBodyReader.JsonLengthHeader] = json.Written.Length.ToString(CultureInfo.InvariantCulture);
+            http.Headers[InferBodyReader.JsonLengthHeader] = LengthText(json.Written.Length);
         }
 
         await WriteInPiecesAsync(http.BodyWriter, json.Written, cancellationToken);
@@ -56,7 +61,9 @@ internal static class InferResponseWriter
     private static long WriteJson(PooledBufferWriter buffer, ServedModel model, InferRequest request, InferenceOutputs outputs)
     {
         long binaryLength = -1;
-        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        // Used up before this thread does anything else.
+        var writer = _writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        writer.Reset(buffer);
         writer.WriteStartObject();
         writer.WriteString("model_name"u8, model.Source.Name);
         writer.WriteString("model_version"u8, model.Source.Version);
@@ -72,6 +79,7 @@ internal static class InferResponseWriter
 
         writer.WriteEndArray();
         writer.WriteEndObject();
+        writer.Flush();
         return binaryLength;
     }
 
@@ -79,14 +87,14 @@ internal static class InferResponseWriter
     {
         if (!value.IsTensor)
             throw new InvalidOperationException($"output '{output.Spec.Name}' is no tensor");
-        OutputSize.Check(output.Spec, value);
-        var shape = value.GetTensorTypeAndShape().Shape;
+        var description = value.GetTensorTypeAndShape();
+        OutputSize.Check(output.Spec, description.ElementCount);
         var size = output.Binary ? RawSize(output.Spec, value) : 0;
         writer.WriteStartObject();
         writer.WriteString("name"u8, output.Spec.Name);
         writer.WriteString("datatype"u8, output.Spec.Datatype.Name);
         writer.WriteStartArray("shape"u8);
-        foreach (var dimension in shape)
+        foreach (var dimension in description.Shape)
             writer.WriteNumberValue(dimension);
         writer.WriteEndArray();
         if (output.Binary)
@@ -140,6 +148,14 @@ internal static class InferResponseWriter
             Copy(writer, value.GetTensorMutableRawData().Slice(position, size));
             await FlushIfMuchAsync(writer, cancellationToken);
         }
+    }
+
+    // Small answers have few lengths.
+    private static string LengthText(int length)
+    {
+        if (length >= Lengths.Length)
+            return length.ToString(CultureInfo.InvariantCulture);
+        return Lengths[length] ??= length.ToString(CultureInfo.InvariantCulture);
     }
 
     private static async ValueTask FlushIfMuchAsync(PipeWriter writer, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace InferenceServer.Protocol;
@@ -5,6 +6,9 @@ namespace InferenceServer.Protocol;
 /// <summary>Steps over JSON with errors that name the place.</summary>
 internal static class JsonTokens
 {
+    private static readonly (byte[] Bytes, string Name)[] KnownNames =
+        [.. new[] { "name", "shape", "datatype", "data", "parameters", "binary_data_size", "inputs", "outputs", "id", "binary_data_output", "binary_data" }.Select(name => (Encoding.UTF8.GetBytes(name), name))];
+
     /// <summary>Requires the current token.</summary>
     /// <exception cref="ProtocolException">It is another one.</exception>
     public static void Expect(ref Utf8JsonReader reader, JsonTokenType expected, string what)
@@ -50,18 +54,12 @@ internal static class JsonTokens
     private static string Known(ref Utf8JsonReader reader)
     {
         // The names of every request; the reader compares without making a string.
-        if (reader.ValueTextEquals("name"u8))
-            return "name";
-        if (reader.ValueTextEquals("shape"u8))
-            return "shape";
-        if (reader.ValueTextEquals("datatype"u8))
-            return "datatype";
-        if (reader.ValueTextEquals("data"u8))
-            return "data";
-        if (reader.ValueTextEquals("parameters"u8))
-            return "parameters";
-        if (reader.ValueTextEquals("inputs"u8))
-            return "inputs";
+        foreach (var (bytes, name) in KnownNames)
+        {
+            if (reader.ValueTextEquals(bytes))
+                return name;
+        }
+
         return reader.GetString()!;
     }
 

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using InferenceServer.Batching;
-using InferenceServer.Buffers;
 using InferenceServer.Hosting;
 using InferenceServer.Metrics;
 using InferenceServer.Models;
@@ -13,7 +12,7 @@ namespace InferenceServer.Rpc;
 /// of them. The other methods, which nobody waits for, are in <see cref="InferenceService"/>.
 /// </summary>
 internal sealed partial class GrpcInferEndpoint(
-    ModelRegistry models, ServerMetrics metrics, AlignedBufferPool pool, MemoryBudget budget, DeviceWatch device, RequestFailures failures, int maxRequestBytes,
+    ModelRegistry models, ServerMetrics metrics, InferRequestPool requests, DeviceWatch device, RequestFailures failures, int maxRequestBytes,
     TimeProvider time, ILogger<GrpcInferEndpoint> logger)
 {
     private const string ContentType = "application/grpc";
@@ -45,7 +44,7 @@ internal sealed partial class GrpcInferEndpoint(
 
     private async Task InferAsync(HttpContext context, Call call, GrpcDeadline deadline)
     {
-        using var request = new InferRequest(pool, budget);
+        using var request = requests.Rent();
         ServedModel? model = null;
         try
         {

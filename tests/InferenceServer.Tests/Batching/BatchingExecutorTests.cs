@@ -203,11 +203,35 @@ public sealed class BatchingExecutorTests
     }
 
     [Theory]
-    [InlineData(0, 16)]
-    [InlineData(0.001, 16)]
-    [InlineData(0.010, 5)]
-    [InlineData(0.030, 1)]
-    [InlineData(3, 1)]
-    public void Joins_as_many_rows_as_its_budget_allows(double secondsPerRow, int rows) =>
-        new BatchLimits(16, TimeSpan.FromMilliseconds(50), TimeSpan.Zero).Rows(secondsPerRow).Should().Be(rows);
+    [InlineData(0, 0, 16)]
+    [InlineData(0.001, 0, 16)]
+    [InlineData(0.010, 0, 5)]
+    [InlineData(0.030, 0, 1)]
+    [InlineData(3, 0, 1)]
+    [InlineData(0.010, 0.005, 10)]
+    [InlineData(0, 0.005, 10)]
+    public void Joins_as_many_rows_as_its_budget_allows(double alone, double joined, int rows) => Limits.Rows(alone, joined, explore: false).Should().Be(rows);
+
+    [Theory]
+    [InlineData(0.010, 0.0096, false, 1)]
+    [InlineData(0.010, 0.0094, false, 5)]
+    [InlineData(0.010, 0.020, false, 1)]
+    [InlineData(0.010, 0.020, true, 2)]
+    public void Joins_nothing_where_it_does_not_pay_except_to_see_whether_it_does_now(double alone, double joined, bool explore, int rows) =>
+        Limits.Rows(alone, joined, explore).Should().Be(rows);
+
+    [Fact]
+    public void Follows_what_a_row_takes_and_not_a_single_hiccup()
+    {
+        var time = new RowTime();
+        for (var run = 0; run < 50; run++)
+            time.Add(TimeSpan.FromMilliseconds(8), 4);
+        time.Seconds.Should().BeApproximately(0.002, 1e-9);
+
+        time.Add(TimeSpan.FromSeconds(10), 1);
+
+        time.Seconds.Should().BeLessThan(0.0025);
+    }
+
+    private static BatchLimits Limits => new(16, TimeSpan.FromMilliseconds(50), TimeSpan.Zero);
 }
