@@ -168,7 +168,7 @@ internal sealed class ReclaimScene : IAsyncDisposable
         var jobs = await Client.ListAsync<TrainingJob>(Namespace);
         foreach (var job in jobs)
         {
-            var running = pods.Count(pod => pod.Metadata.OwnerReferences?.Any(owner => owner.Uid == job.Metadata.Uid) == true && pod.Status.Phase == "Running" && pod.Metadata.DeletionTimestamp is null);
+            var running = pods.Count(pod => pod.Metadata.OwnerReferences?.Any(owner => owner.Uid == job.Metadata.Uid) == true && pod.Status.Phase == "Running");
             Check($"{job.Metadata.Name}.activeWorkers", job.Status?.ActiveWorkers ?? 0, running);
             Check($"{job.Metadata.Name}.preemptionTimes", (job.Status?.PreemptionTimes?.Count ?? 0) <= (job.Status?.Preemptions ?? 0), true);
             Check($"{job.Metadata.Name}.observedGeneration", job.Status?.ObservedGeneration, job.Metadata.Generation);
@@ -182,10 +182,14 @@ internal sealed class ReclaimScene : IAsyncDisposable
         }
 
         var total = (await Client.ReadAsync<GpuPool>(null, Namespace)).Status?.Total;
-        var held = pods.Where(pod => pod.Spec.NodeName is not null).Sum(pod => Capacity.PodGpus.Of(pod.Spec).Values.Sum());
+        var ready = (await Client.CoreV1.ListNodeAsync()).Items.Where(IsReady).Select(node => node.Metadata.Name).ToHashSet();
+        var held = pods.Where(pod => pod.Spec.NodeName is not null && ready.Contains(pod.Spec.NodeName)).Sum(pod => Capacity.PodGpus.Of(pod.Spec).Values.Sum());
         Check("pool.held", (total?.Inference ?? 0) + (total?.Training ?? 0) + (total?.Terminating ?? 0), held);
         Check("pool.free", total?.Free ?? -1, (total?.Capacity ?? 0) - held);
+        Check("pool.capacity", total?.Capacity ?? 0, _gpus * Enumerable.Range(0, _nodes).Count(index => ready.Contains($"{Product}-{index}")));
         return falsehoods;
+
+        static bool IsReady(V1Node node) => node.Status.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
 
         void Check<T>(string what, T said, T true_)
         {
