@@ -20,6 +20,15 @@ public static class CustomObjects
         where T : IKubernetesObject<V1ObjectMeta> =>
         @namespace is null ? await Client<T>(client).ReadAsync<T>(name) : await Client<T>(client).ReadNamespacedAsync<T>(@namespace, name);
 
+    /// <summary>Lists the objects of a namespace.</summary>
+    public static async Task<IList<T>> ListAsync<T>(this IKubernetes client, string @namespace)
+        where T : IKubernetesObject<V1ObjectMeta>
+    {
+        var type = typeof(T).GetKubernetesTypeMetadata();
+        var list = await client.CustomObjects.ListNamespacedCustomObjectAsync<JsonObject>(type.Group, type.ApiVersion, @namespace, type.PluralName);
+        return [.. list["items"]!.AsArray().Select(item => KubernetesJson.Deserialize<T>(item!.ToJsonString()))];
+    }
+
     /// <summary>Merge-patches an object.</summary>
     public static async Task<T> MergeAsync<T>(this IKubernetes client, string? @namespace, string name, JsonObject patch)
         where T : IKubernetesObject<V1ObjectMeta>

@@ -35,6 +35,12 @@ public sealed record ModelDemand
     /// <summary>Its pods without GPUs that are not stopping.</summary>
     public int PodsOnCpu { get; init; }
 
+    /// <summary>
+    /// Its only replica is to be replaced, and nothing would serve meanwhile: it wants room for one more until that is done. The last of all
+    /// wishes: what is free, then training, never another model.
+    /// </summary>
+    public bool WantsSurge { get; init; }
+
     /// <summary>When it was created.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 }

@@ -19,8 +19,8 @@ public static class CapacityPlanner
         var view = new ClusterView(snapshot, now);
         var models = ModelPlacer.Place(view);
         var future = FutureLedger.Of(view, models);
+        SurgeRoom.Hold(view, models, future);
         var reclaim = ReclaimPlanner.Plan(view, models, future, memory, now);
-        SurgeRoom.Hold(view, models);
         var queue = QueuePlanner.Plan(view, models, reclaim, future, memory, now);
         var admissions = new Admissions(view, reclaim, now);
         var admitted = models.ToDictionary(model => model.Demand.Name, admissions.Of);

@@ -17,6 +17,12 @@ public sealed record ModelAdmission(
     /// </summary>
     public TimeSpan? NextReplica { get; init; }
 
+    /// <summary>The plan knows that a rollout wants room for one replica more: what it says of that is its answer.</summary>
+    public bool SurgeAsked { get; init; }
+
+    /// <summary>GPUs on their way to that replica, in words; null: none are.</summary>
+    public string? SurgeComing { get; init; }
+
     /// <summary>Whether the replicas are to run without GPUs.</summary>
     public bool UseCpu => Reason == AdmissionReason.CpuFallback;
 }

@@ -22,7 +22,11 @@ internal sealed class BoardsOfModels(PlanBoard plan, ScalingBoard scaling) : IMo
         },
         entry.WaitingFor,
         entry.CanSurge,
-        entry.UseCpu);
+        entry.UseCpu)
+    {
+        SurgeAsked = entry.SurgeAsked,
+        SurgeComing = entry.SurgeComing,
+    };
 
     /// <inheritdoc/>
     public ScalingView? Scaling(string uid) => scaling.Get(uid) is not { Decision: { Signal: { } signal } decision } entry ? null : new ScalingView(

@@ -1,3 +1,4 @@
+using InferenceOperator.Boards;
 using InferenceOperator.Core.Training;
 using InferenceOperator.Integrations;
 using InferenceOperator.Kubernetes;
@@ -20,7 +21,8 @@ internal sealed partial class CapacityLoop(
     IOptions<CapacityOptions> options,
     TimeProvider time,
     ILogger<CapacityLoop> logger,
-    IntegrationLoop? integrations = null) : ILeaderService
+    IntegrationLoop? integrations = null,
+    RolloutBoard? rollouts = null) : ILeaderService
 {
     private PlannerMemory _memory = PlannerMemory.Empty;
 
@@ -28,6 +30,7 @@ internal sealed partial class CapacityLoop(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var triggers = new CapacityTriggers(stores, wake);
+        using var onRollouts = rollouts?.Subscribe(_ => wake.Wake());
         var pace = new PlanPace(options.Value, time);
         if (integrations is not null)
             await integrations.PrepareAsync(cancellationToken);

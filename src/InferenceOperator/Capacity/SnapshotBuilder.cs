@@ -1,3 +1,4 @@
+using InferenceOperator.Boards;
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.ModelDeployments;
 using InferenceOperator.Core.Model;
@@ -13,7 +14,7 @@ namespace InferenceOperator.Capacity;
 /// Translates the caches into what a capacity plan looks at. An object that cannot be translated is left out with a log line, once for each
 /// of its versions; it never stops the plan for the others.
 /// </summary>
-internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoard scaling, ILogger<SnapshotBuilder> logger, ForeignJobs? foreignJobs = null)
+internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoard scaling, ILogger<SnapshotBuilder> logger, ForeignJobs? foreignJobs = null, RolloutBoard? rollouts = null)
 {
     private Dictionary<string, string?> _skipped = [];
 
@@ -37,6 +38,7 @@ internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoa
             Pools = Read(stores.Of<GpuPool>().List(), PoolReader.Read, skipped),
         };
         _skipped = skipped;
+        rollouts?.KeepOnly(models.Select(model => model.Metadata.Uid).ToHashSet());
         return new CapacityInputs(snapshot, Uids(models), Uids(jobs)) { Foreign = foreign };
     }
 
@@ -61,6 +63,8 @@ internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoa
             demand = demand with { PodsOnCpu = pods, OnCpu = pods > 0 || (deployed > 0 && PodGpus.Of(deployment!.Spec.Template?.Spec).IsEmpty) };
         }
 
+        if (demand is { WantedReplicas: 1, CurrentReplicas: 1, Ask.Count: > 0 } && rollouts?.WantsSurge(model.Metadata.Uid) == true)
+            demand = demand with { WantsSurge = true };
         var served = RuntimeChooser.Choose(model, stores.Of<InferenceRuntime>().List(), deployment).Runtime is not null;
         return served ? demand : demand with { WantedReplicas = Math.Min(demand.WantedReplicas, demand.CurrentReplicas) };
     }

@@ -26,6 +26,6 @@ internal static class Transitions
     public static bool IsNews(EntryChange<TrainingGrant> change) => change.Before is not { } before
         || (before.Kind, before.ForModel, before.QueuePosition) != (change.Now.Kind, change.Now.ForModel, change.Now.QueuePosition);
 
-    private static (int, int, AdmissionReason, bool, int) Facts(ModelAdmission entry) =>
-        (entry.Wanted, entry.Admitted, entry.Reason, entry.CanSurge, entry.Reclaiming);
+    private static (int, int, AdmissionReason, bool, int, bool, bool) Facts(ModelAdmission entry) =>
+        (entry.Wanted, entry.Admitted, entry.Reason, entry.CanSurge, entry.Reclaiming, entry.SurgeAsked, entry.SurgeComing is not null);
 }

@@ -1,3 +1,4 @@
+using InferenceOperator.Boards;
 using InferenceOperator.Api;
 using InferenceOperator.Capacity;
 using InferenceOperator.Controllers.ModelDeployments;
@@ -46,7 +47,7 @@ internal static class ScalingServices
     private static void AddCapacity(OperatorBuilder builder)
     {
         builder.Services.AddSingleton<IWorkerPools, PoolsOfWorkers>();
-        builder.Services.AddSingleton<PlanBoard>().AddSingleton<CapacityWake>().AddSingleton<SnapshotBuilder>().AddSingleton<PlanPublisher>();
+        builder.Services.AddSingleton<PlanBoard>().AddSingleton<RolloutBoard>().AddSingleton<CapacityWake>().AddSingleton<SnapshotBuilder>().AddSingleton<PlanPublisher>();
         builder.Services.AddSingleton<PlanFunction>(CapacityPlanner.Plan);
         builder.AddStore<TrainingJob>().AddStore<V1Node>().AddStore<GpuPool>(store => store.Optional = true);
         builder.AddLeaderService<CapacityLoop>();

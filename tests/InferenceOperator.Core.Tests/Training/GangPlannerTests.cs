@@ -282,6 +282,34 @@ public sealed class GangPlannerTests
         world.Facts.LastCheckpoint!.Message.Should().Be("step=12");
     }
 
+    [Theory]
+    [InlineData(GrantKind.Suspend, 0)]
+    [InlineData(GrantKind.Shrink, 2)]
+    public void A_gang_that_did_its_work_before_the_request_to_stop_reached_it_has_completed_and_lost_nothing(GrantKind kind, int workers)
+    {
+        var world = Running(4);
+        world.Give(workers, kind);
+        world.Reconcile(crashBeforeActions: true);
+        world.CompleteAll();
+        world.Settle();
+
+        world.Facts.Should().Match<GangFacts>(it => it.Finished && it.EndReason == EndReason.Completed && it.Preemptions == 0 && it.LostGpuSeconds == 0 && it.PreemptedAt == null);
+        world.Facts.RecentLosses.Should().BeEmpty();
+        if (kind == GrantKind.Suspend) world.Facts.PreemptionTimes.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_gang_of_which_one_worker_was_reached_is_preempted_and_comes_back()
+    {
+        var world = Running(2);
+        world.Give(0, GrantKind.Suspend);
+        world.Reconcile();
+        world.ObeyAll(0);
+        world.Settle();
+
+        world.Facts.Should().Match<GangFacts>(it => !it.Finished && it.Preemptions == 1);
+    }
+
     private static void Reach(GangWorld world, int pods)
     {
         for (var pass = 0; pass < 10 && (world.Pods.Count != pods || world.Facts.Phase == AttemptPhase.Accounted); pass++)

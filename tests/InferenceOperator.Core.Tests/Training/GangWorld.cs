@@ -31,11 +31,11 @@ internal sealed class GangWorld(int workers, int backoffLimit = 1000)
     public GangPlan Plan() => GangPlanner.Decide(
         new GangState { GpusPerWorker = 1, UserSuspended = UserSuspended, BackoffLimit = backoffLimit, Facts = Facts, Workers = [.. Pods] }, Grant, Now);
 
-    /// <summary>Acts on a plan; a crash comes after so many actions and before the record is written.</summary>
-    public void Reconcile(int? crashAfter = null)
+    /// <summary>Acts on a plan; a crash comes after so many actions and before the record is written, or after the record and before the actions.</summary>
+    public void Reconcile(int? crashAfter = null, bool crashBeforeActions = false)
     {
         var plan = Plan();
-        foreach (var action in plan.Actions.Take(crashAfter ?? int.MaxValue))
+        foreach (var action in plan.Actions.Take(crashBeforeActions ? 0 : crashAfter ?? int.MaxValue))
             Act(action);
         if (crashAfter is not null)
             return;

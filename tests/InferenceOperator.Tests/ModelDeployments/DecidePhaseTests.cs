@@ -1,5 +1,6 @@
 using System.Net;
 using InferenceOperator.Api;
+using InferenceOperator.Boards;
 using InferenceOperator.Controllers.ModelDeployments;
 using InferenceOperator.Controllers.ModelDeployments.Manifests;
 using InferenceOperator.Controllers.ModelDeployments.Phases;
@@ -20,7 +21,7 @@ public sealed class DecidePhaseTests : IDisposable
         var running = Given.Inputs() with { Model = model, UseCpu = true, NativeSleep = true };
         var pass = new ReconcilePass(model) { Runtime = Given.Runtime(), Deployment = DeploymentBuilder.Build(running, PodTemplateBuilder.Build(running)) };
 
-        await new DecidePhase(Options.Create(new OperatorOptions { PullImage = running.PullImage }), new ServerVersion(_client)).RunAsync(pass, default);
+        await new DecidePhase(Options.Create(new OperatorOptions { PullImage = running.PullImage }), new ServerVersion(_client), new RolloutBoard()).RunAsync(pass, default);
 
         var deployment = DeploymentBuilder.Build(pass.Inputs!, PodTemplateBuilder.Build(pass.Inputs!));
         deployment.Metadata.Annotations[DeploymentBuilder.TemplateAnnotation].Should().Be(pass.Deployment.Metadata.Annotations[DeploymentBuilder.TemplateAnnotation]);

@@ -1,5 +1,6 @@
 using InferenceOperator.Api;
 using InferenceOperator.Controllers.TrainingJobs;
+using InferenceOperator.Core.Training.Gang;
 using k8s.Models;
 
 namespace InferenceOperator.Tests.TrainingJobs;
@@ -40,6 +41,18 @@ public sealed class WorkerReaderTests
     [Fact]
     public void Ends_with_an_unknown_exit_code_when_the_pod_failed_without_its_containers_telling() =>
         WorkerReader.Read(Pod("Failed")).Should().BeEquivalentTo(new { Ended = true, ExitCode = (int?)null });
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(143)]
+    public void Has_failed_when_the_kubelet_ended_it_for_its_activeDeadlineSeconds_however_it_ended(int exitCode)
+    {
+        var pod = Pod("Failed", Ended(exitCode, "step=1200"));
+        (pod.Status.Reason, pod.Status.Message) = ("DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
+        var worker = WorkerReader.Read(pod);
+        (worker.OverDeadline, worker.Disrupted, WorkerState.HasFailed(worker), WorkerState.HasCompleted(worker)).Should().Be((true, false, true, false));
+        worker.LostBecause.Should().StartWith("DeadlineExceeded");
+    }
 
     [Theory]
     [InlineData("Evicted", null)]

@@ -14,7 +14,7 @@ internal static class EndDetails
     public static string OfCheckpoint(IReadOnlyCollection<WorkerState> ours, CheckpointRecord? acknowledged)
     {
         if (acknowledged is not null) return $"checkpoint acknowledged: {acknowledged.Message}";
-        var failed = ours.Where(worker => worker.ExitCode is not null and not 0).OrderBy(worker => worker.Rank).FirstOrDefault();
+        var failed = ours.Where(worker => worker.OverDeadline || worker.ExitCode is not null and not 0).OrderBy(worker => worker.Rank).FirstOrDefault();
         return failed is null ? "no checkpoint was acknowledged" : $"no checkpoint was acknowledged: {Failure(failed)}";
     }
 
@@ -24,6 +24,7 @@ internal static class EndDetails
 
     private static string Failure(WorkerState worker)
     {
+        if (worker.OverDeadline) return $"worker {worker.Rank} failed: {worker.LostBecause ?? "it ran longer than its activeDeadlineSeconds"}";
         var said = string.IsNullOrWhiteSpace(worker.Message) ? "" : $": {worker.Message.Trim()}";
         return $"worker {worker.Rank} ended with exit code {worker.ExitCode}{said}";
     }

@@ -14,6 +14,9 @@ internal static class EndingGang
         if (open.Count > 0)
             return new GangPlan([.. GangActions.Stop(open)], facts, open.Min(worker => worker.StopDeadline) + LostAfter);
 
+        // It was done before the request to stop reached anybody: nothing was taken from it.
+        if (facts.WorldSize > 0 && WhyItEnds.HasCompleted(facts, ours)) return Completed(state, ours, now);
+
         var acknowledged = Acknowledgement.Of(ours, now);
         var lost = LostWork.GpuSeconds(state, acknowledged, now);
         return new GangPlan([], facts with
@@ -26,6 +29,15 @@ internal static class EndingGang
             RecentLosses = RecentLosses.Add(state, lost, now),
         });
     }
+
+    private static GangPlan Completed(GangState state, List<WorkerState> ours, DateTimeOffset now) => new([], Preemptions.TakeBack(state.Facts) with
+    {
+        Phase = AttemptPhase.Accounted,
+        EndReason = EndReason.Completed,
+        EndDetail = null,
+        EndedAt = now,
+        LastCheckpoint = Acknowledgement.Of(ours, now) ?? state.Facts.LastCheckpoint,
+    });
 
     private static bool IsLost(WorkerState worker, DateTimeOffset now) =>
         worker is { Terminating: true, StopDeadline: { } deadline } && now >= deadline + LostAfter;

@@ -16,6 +16,18 @@ internal static class Preemptions
         PreemptionTimes = [.. TowardsLimit([.. facts.PreemptionTimes.Where(time => now - time < window)], facts.EndReason == EndReason.Shrunk, now)],
     };
 
+    /// <summary>One less: the gang was to be stopped for inference, and had done its work before.</summary>
+    public static GangFacts TakeBack(GangFacts facts)
+    {
+        var counted = facts is { EndReason: EndReason.Preempted or EndReason.Shrunk, StartedAt: not null, Preemptions: > 0 };
+        return facts with
+        {
+            Preemptions = facts.Preemptions - (counted ? 1 : 0),
+            PreemptionTimes = counted && facts.PreemptionTimes is [.., var last] && last == facts.PreemptedAt ? [.. facts.PreemptionTimes.SkipLast(1)] : facts.PreemptionTimes,
+            PreemptedAt = null,
+        };
+    }
+
     /// <summary>The preemptions that count towards the limit, with one more.</summary>
     /// <param name="times">Those before, oldest first.</param>
     /// <param name="shrink">It takes some workers, not all.</param>

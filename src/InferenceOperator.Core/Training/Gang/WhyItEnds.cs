@@ -6,8 +6,7 @@ internal static class WhyItEnds
     public static EndReason Of(GangState state, TrainingGrant? grant, IReadOnlyCollection<WorkerState> ours)
     {
         var facts = state.Facts;
-        // A worker that was asked to stop also ends with 0 once it has saved: only workers that ended by themselves make a job complete.
-        if (ours.Count >= facts.WorldSize && ours.All(worker => worker is { Ended: true, ExitCode: 0, Terminating: false, Disrupted: false })) return EndReason.Completed;
+        if (HasCompleted(facts, ours)) return EndReason.Completed;
         if (state.UserSuspended) return EndReason.Suspended;
         // Those that lose a peer to its node often fail for it: that is no failure of the job.
         if (ours.Any(WorkerState.HasFailed) && !ours.Any(worker => worker.Disrupted)) return EndReason.Failed;
@@ -19,6 +18,9 @@ internal static class WhyItEnds
         if (state.TemplateChanged || (grant is not null && grant.Workers != facts.WorldSize)) return EndReason.Restarted;
         return IsLost(facts, ours) ? EndReason.WorkerLost : EndReason.None;
     }
+
+    /// <summary>Whether every worker of the attempt ended by itself and well.</summary>
+    public static bool HasCompleted(GangFacts facts, IReadOnlyCollection<WorkerState> ours) => ours.Count >= facts.WorldSize && ours.All(WorkerState.HasCompleted);
 
     // We stop no worker of an active attempt: one that stops, or is gone after all ran, was taken by somebody else.
     private static bool IsLost(GangFacts facts, IReadOnlyCollection<WorkerState> ours) =>

@@ -30,6 +30,9 @@ public sealed record WorkerState
     /// <summary>It has ended, and not by itself: it was evicted, or its node was shut down. Its exit code is no failure and completes nothing.</summary>
     public bool Disrupted { get; init; }
 
+    /// <summary>It ran longer than its pod's activeDeadlineSeconds, and was ended for it: a failure, whatever its exit code.</summary>
+    public bool OverDeadline { get; init; }
+
     /// <summary>Exit code; null while it runs well or when it is unknown (a lost node).</summary>
     public int? ExitCode { get; init; }
 
@@ -48,5 +51,12 @@ public sealed record WorkerState
     /// <summary>Whether a worker failed by itself. It may still have containers that run.</summary>
     /// <param name="worker">The worker.</param>
     /// <returns>True when it did.</returns>
-    public static bool HasFailed(WorkerState worker) => worker is { ExitCode: not null and not 0, Terminating: false, Disrupted: false };
+    public static bool HasFailed(WorkerState worker) =>
+        worker is { Terminating: false, Disrupted: false } and ({ OverDeadline: true } or { ExitCode: not null and not 0 });
+
+    /// <summary>Whether a worker did its work and ended by itself. One that was asked to stop also ends with 0, once it has saved.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <returns>True when it did.</returns>
+    public static bool HasCompleted(WorkerState worker) =>
+        worker is { Ended: true, ExitCode: 0, Terminating: false, Disrupted: false, OverDeadline: false };
 }

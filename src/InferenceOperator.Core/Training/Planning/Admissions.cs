@@ -9,7 +9,12 @@ internal sealed class Admissions(ClusterView view, Reclaim reclaim, DateTimeOffs
     private readonly Shortages _shortages = new(view, reclaim, now);
     private readonly NextReplicas _next = new(view, reclaim, now);
 
-    public ModelAdmission Of(PlacedModel model) => Decide(model) with { NextReplica = model.NoSuitableNode ? null : _next.WaitOf(model) };
+    public ModelAdmission Of(PlacedModel model) => Decide(model) with
+    {
+        NextReplica = model.NoSuitableNode ? null : _next.WaitOf(model),
+        SurgeAsked = model.Demand.WantsSurge,
+        SurgeComing = model.SurgeComing ? $"reclaiming {model.Demand.Ask.Count}{_shortages.Sources(model)}, at most {Seconds(TimeLeft(model))} s left" : null,
+    };
 
     private ModelAdmission Decide(PlacedModel model)
     {

@@ -26,8 +26,11 @@ internal sealed class PlacedModel
     /// <summary>A rollout made a pod more than wanted, and it has no node yet.</summary>
     public bool SurgeWaits { get; }
 
-    /// <summary>That pod has a place.</summary>
+    /// <summary>That pod has a place, or the one that is to be made.</summary>
     public bool Surge { get; set; }
+
+    /// <summary>The pod that is to be made will have one: GPUs are being released, or are taken by this plan.</summary>
+    public bool SurgeComing { get; set; }
 
     /// <summary>Places found for replicas that have no pod on a node.</summary>
     public IReadOnlyList<GpuPlace> Places => _places;

@@ -13,14 +13,18 @@ internal static class ReclaimPlanner
     {
         var budgets = new WasteBudgets(view, now);
         var asks = InTurns(models).ToList();
+        var surges = models.Where(model => SurgeRoom.IsMissing(view, model)).Select(ReplicaAsk.OfRollout).ToList();
         var yielding = models.Where(model => model.Demand is { CanYield: true, Ask.Count: > 0, Priority: > ModelPriority.Critical }).Select(model => new YieldingModel(model, view.Nodes)).ToList();
         List<Candidate> candidates = [.. Jobs(view, memory), .. yielding.SelectMany(model => model.Replicas)];
         for (var order = 0; order < candidates.Count; order++) candidates[order].Order = order;
         var market = new VictimMarket(candidates, future.Copy(), budgets);
-        var search = new VictimSearch(market, asks);
+        var search = new VictimSearch(market, [.. asks, .. surges]);
         var met = asks.Where(search.TryMeet).ToList();
         foreach (var ask in met) ask.Model.Coming++;
-        new VictimPruning(market, met).Prune();
+        // A rollout can wait, or go another way: last.
+        var rolling = surges.Where(search.TryMeet).ToList();
+        foreach (var ask in rolling) ask.Model.SurgeComing = true;
+        new VictimPruning(market, met.Concat(rolling)).Prune();
         return Reclaim.Of(market, yielding, budgets);
     }
 

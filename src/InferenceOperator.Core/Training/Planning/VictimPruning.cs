@@ -91,7 +91,8 @@ internal sealed class VictimPruning
                 && suitable.Contains(there.Node) && !here.Contains(there.Node));
             if (other?.Place is not { } theirs || !TryMove(other, here, tried, moved)) continue;
             moved.Add((ask, from));
-            Move(ask, theirs);
+            // The place, not what the other asks of a node: with that it would next be moved to where it may not go, and the search would not end.
+            Move(ask, theirs with { Ask = from.Ask });
             return true;
         }
 

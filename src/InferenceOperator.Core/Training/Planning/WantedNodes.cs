@@ -12,7 +12,7 @@ internal sealed class WantedNodes
     public WantedNodes(ClusterView view, IReadOnlyList<PlacedModel> models)
     {
         _view = view;
-        foreach (var ask in models.Where(model => model.Unmet > 0).Select(model => model.Demand.Ask))
+        foreach (var ask in models.Where(model => model.Unmet > 0 || model.SurgeComing).Select(model => model.Demand.Ask))
         {
             if (!_nodes.TryGetValue(ask.Resource, out var wanted)) _nodes[ask.Resource] = wanted = new NodeSet(view.Nodes.Nodes.Count);
             wanted.AddAll(view.Nodes.SuitableFor(ask));

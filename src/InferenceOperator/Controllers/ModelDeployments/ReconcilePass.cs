@@ -39,6 +39,12 @@ internal sealed class ReconcilePass(ModelDeployment model)
     /// <summary>What the manifests are made of, once decided.</summary>
     public WorkloadInputs? Inputs { get; set; }
 
+    /// <summary>How a change is rolled out, or what that waits for, in words; null while none is.</summary>
+    public string? RolloutHow { get; set; }
+
+    /// <summary>The Deployment keeps its template for now: GPUs for the new replica are on their way.</summary>
+    public bool RolloutWaits { get; set; }
+
     /// <summary>This pass changed the pod template of a Deployment that exists: its pods are replaced next.</summary>
     public bool TemplateChanged { get; set; }
 

@@ -13,6 +13,9 @@ internal sealed record WorkerEnd(bool Ended, bool Disrupted)
     /// <summary>What kubelets write where they end pods without a deletion; newer ones add the condition DisruptionTarget.</summary>
     private static readonly HashSet<string> DisruptionReasons = new(StringComparer.Ordinal) { "Evicted", "Preempting", "Terminated", "NodeShutdown", "Shutdown" };
 
+    /// <summary>The kubelet ended it for the pod's activeDeadlineSeconds.</summary>
+    public bool OverDeadline { get; private init; }
+
     /// <summary>Exit code of the container that speaks for the worker; null while none does.</summary>
     public int? ExitCode { get; private init; }
 
@@ -36,6 +39,7 @@ internal sealed record WorkerEnd(bool Ended, bool Disrupted)
         var speaker = Speaker(pod, ends, ended, stopped);
         return new WorkerEnd(ended, disrupted)
         {
+            OverDeadline = IsOverDeadline(pod),
             ExitCode = speaker?.ExitCode ?? (pod.Status?.Phase == "Succeeded" ? 0 : null),
             Message = speaker?.Message,
             At = ends.Count > 0 ? ends.Max(end => end.FinishedAt) : null,
@@ -78,11 +82,14 @@ internal sealed record WorkerEnd(bool Ended, bool Disrupted)
     }
 
     // A pod that failed though none of its containers did was ended by somebody, whether he says so or not.
-    private static bool IsDisrupted(V1Pod pod, List<V1ContainerStateTerminated> ends) => pod.Status?.Phase == "Failed"
+    private static bool IsDisrupted(V1Pod pod, List<V1ContainerStateTerminated> ends) => pod.Status?.Phase == "Failed" && !IsOverDeadline(pod)
         && (DisruptionReasons.Contains(pod.Status.Reason ?? "")
             || Disruption(pod) is not null
             || ends.Exists(end => end.Reason == "ContainerStatusUnknown")
             || (ends.TrueForAll(end => end.ExitCode == 0) && FailedInit(pod) is null));
+
+    // Its owner set the time: ended for that, it has failed, as a Job's pod has.
+    private static bool IsOverDeadline(V1Pod pod) => pod.Status is { Phase: "Failed", Reason: "DeadlineExceeded" };
 
     private static string? WhyLost(V1Pod pod)
     {

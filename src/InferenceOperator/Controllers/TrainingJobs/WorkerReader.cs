@@ -28,6 +28,7 @@ internal static class WorkerReader
             StopDeadline = GangRecord.Utc(pod.Metadata.DeletionTimestamp),
             Ended = end.Ended,
             Disrupted = end.Disrupted,
+            OverDeadline = end.OverDeadline,
             ExitCode = end.ExitCode,
             Message = end.Message,
             LostBecause = end.LostBecause,

@@ -24,6 +24,7 @@ internal sealed class ApplyPhase(ChildApplier children, LiveScale scale, Replica
         var outcome = pass switch
         {
             { Stall.Reason: ConditionReasons.NameConflict } => null,
+            { RolloutWaits: true } => ChildOutcome.Unchanged,
             _ when guard.HoldsBack(pass, desired) => ChildOutcome.Unchanged,
             _ => await ApplyAsync(pass, desired, cancellationToken),
         };

@@ -21,7 +21,7 @@ internal static class ModelConditions
         _ when facts.Ready >= facts.Floor && !facts.RollingOut => ConditionFact.True(ConditionTypes.Ready, ConditionReasons.Available, Serving(facts)),
         { Problem: { } problem } => ConditionFact.False(ConditionTypes.Ready, problem.Reason, problem.Message),
         { Waiting: { } waiting } when facts.Ready < facts.Floor => ConditionFact.False(ConditionTypes.Ready, waiting.Reason, waiting.Message),
-        { RollingOut: true } => ConditionFact.False(ConditionTypes.Ready, ConditionReasons.Progressing, $"a change is being rolled out; {Serving(facts)}"),
+        { RollingOut: true } => ConditionFact.False(ConditionTypes.Ready, ConditionReasons.Progressing, $"a change is being rolled out{(facts.RolloutHow is { } how ? $" ({how})" : "")}; {Serving(facts)}"),
         _ => ConditionFact.False(ConditionTypes.Ready, ConditionReasons.Progressing, Serving(facts)),
     };
 

@@ -27,6 +27,9 @@ internal sealed record ModelFacts
     /// <summary>Pods are being replaced.</summary>
     public bool RollingOut { get; init; }
 
+    /// <summary>How, or what it waits for, in words; null: not known.</summary>
+    public string? RolloutHow { get; init; }
+
     /// <summary>GPUs of one replica.</summary>
     public int GpusPerReplica { get; init; }
 
