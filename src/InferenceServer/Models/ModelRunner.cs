@@ -18,8 +18,18 @@ internal sealed class ModelRunner(Func<RunOptions, InferenceInputs, IDisposableR
     {
         if (!_options.TryDequeue(out var options))
             options = New();
-        var values = Run(options, inputs, cancellationToken);
-        // One that was told to end would end the next run as well; a failed run leaves its own to the finaliser's care.
+        IDisposableReadOnlyCollection<OrtValue> values;
+        try
+        {
+            values = Run(options, inputs, cancellationToken);
+        }
+        catch
+        {
+            options.Dispose();
+            throw;
+        }
+
+        // One that was told to end would end the next run as well.
         if (cancellationToken.IsCancellationRequested || _options.Count >= Kept)
             options.Dispose();
         else

@@ -134,6 +134,17 @@ public sealed class GrpcRequestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answers_a_text_longer_than_any_buffer_over_both_protocols()
+    {
+        await using var server = await RunningServer.StartAsync(("text", _folder.Write("text.onnx", OnnxModel.Identity("BYTES", -1))));
+        using var grpc = new GrpcClient(server.Address);
+        var text = new TensorData("x", "BYTES", [1], [.. BitConverter.GetBytes(200_000), .. Enumerable.Repeat((byte)'a', 200_000)]);
+
+        (await server.Http.InferBinaryAsync("text", text))[0].Bytes.Should().Equal(text.Bytes);
+        (await grpc.InferRawAsync("text", text))[0].Bytes.Should().Equal(text.Bytes);
+    }
+
+    [Fact]
     public async Task Serves_rest_and_grpc_side_by_side()
     {
         var rest = Enumerable.Range(0, 20).Select(i => _server.Http.InferBinaryAsync("two", TensorData.Floats("x", [1], i)));

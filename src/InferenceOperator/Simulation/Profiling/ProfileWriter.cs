@@ -20,12 +20,29 @@ internal static class ProfileWriter
         // JSON's strings are YAML's.
         yaml.Append(CultureInfo.InvariantCulture, $"# Measured with a closed load of {Shown.Duration(duration.TotalSeconds)} at each concurrency, {measured.Sum(point => point.Requests)} requests in all.\n");
         yaml.Append(CultureInfo.InvariantCulture, $"name: {JsonSerializer.Serialize(name)}\ngpus: {gpus}\npoints:\n");
-        foreach (var point in measured)
-            yaml.Append(CultureInfo.InvariantCulture, $"  - {{concurrency: {point.Concurrency}, latency: {Shown.Duration(point.MeanSeconds)}, throughput: {point.Throughput:0.###}, p95: {Shown.Duration(point.P95Seconds)}}}\n");
+        Points(yaml, measured);
         yaml.Append(CultureInfo.InvariantCulture, $"variability: {measured[0].Variability:0.####}   # squared coefficient of variation of the latency alone\n");
         yaml.Append(startup is { } known
             ? $"startup: {Shown.Duration(known.TotalSeconds)}\n"
             : "# startup: 40s   # from the order of a replica to its first request, images and model included: a cluster tells\n");
         return yaml.ToString();
+    }
+
+    /// <summary>
+    /// A curve that can be: more at once are no faster, which chance in a short measurement may say, and where more at once get less done, the rest
+    /// waits in line in truth.
+    /// </summary>
+    private static void Points(StringBuilder yaml, IReadOnlyList<Measurement> measured)
+    {
+        var (latency, throughput) = (0.0, 0.0);
+        foreach (var point in measured)
+        {
+            var seconds = Math.Max(latency, point.MeanSeconds);
+            var less = point.Concurrency / seconds < throughput;
+            var note = less ? "   # less gets done than with fewer at once" : seconds > point.MeanSeconds ? $"   # measured {Shown.Duration(point.MeanSeconds)}, by chance" : "";
+            yaml.Append(CultureInfo.InvariantCulture, $"  {(less ? "# " : "")}- {{concurrency: {point.Concurrency}, latency: {Shown.Duration(seconds)}, throughput: {point.Throughput:0.###}, p95: {Shown.Duration(point.P95Seconds)}}}{note}\n");
+            if (!less)
+                (latency, throughput) = (seconds, point.Concurrency / seconds);
+        }
     }
 }
