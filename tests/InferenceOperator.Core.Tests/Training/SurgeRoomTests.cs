@@ -56,6 +56,68 @@ public sealed class SurgeRoomTests
         moment.Plan().Models.Values.Count(model => model.CanSurge).Should().Be(1);
     }
 
+    [Fact]
+    public void A_single_replica_that_is_to_be_replaced_takes_its_spare_GPU_from_training()
+    {
+        var moment = Single(Paper.Job("bert", workers: 1, minWorkers: 1, granted: 1), Paper.Worker("bert", 0, "node"));
+
+        moment.Admission("ocr").Should().Match<ModelAdmission>(it => !it.CanSurge && it.SurgeAsked && it.SurgeComing!.Contains("reclaiming 1 from training team/bert"));
+        moment.Grant("bert").Kind.Should().Be(GrantKind.Suspend);
+    }
+
+    [Fact]
+    public void The_spare_GPU_that_training_left_is_held_until_the_new_pod_is_there()
+    {
+        var moment = Single(Paper.Job("bert", workers: 1, minWorkers: 1));
+
+        moment.Admission("ocr").Should().Match<ModelAdmission>(it => it.CanSurge && it.SurgeComing == null);
+        moment.Grant("bert").Kind.Should().Be(GrantKind.Wait);
+    }
+
+    [Fact]
+    public void A_protected_job_keeps_its_GPU_and_the_rollout_goes_in_place()
+    {
+        var moment = Single(Paper.Job("bert", workers: 1, minWorkers: 1, granted: 1) with { MaxPreemptions = 0 }, Paper.Worker("bert", 0, "node"));
+
+        moment.Admission("ocr").Should().Match<ModelAdmission>(it => !it.CanSurge && it.SurgeAsked && it.SurgeComing == null);
+        moment.Grant("bert").Kind.Should().Be(GrantKind.Run);
+    }
+
+    [Fact]
+    public void No_model_yields_to_a_rollout()
+    {
+        var moment = Single(null, Paper.Replica("batch", "batch-a", "node")) with
+        {
+            Models = [Rolling() with { Priority = ModelPriority.Critical }, Paper.Model("batch", 1) with { Priority = ModelPriority.Batch, MinReplicas = 0 }],
+        };
+
+        moment.Admission("batch").Admitted.Should().Be(1);
+        moment.Admission("ocr").SurgeComing.Should().BeNull();
+    }
+
+    [Fact]
+    public void A_replica_that_lacks_its_GPU_goes_before_a_rollout()
+    {
+        var moment = Single(Paper.Job("bert", workers: 1, minWorkers: 1, granted: 1), Paper.Worker("bert", 0, "node")) with
+        {
+            Models = [Rolling(), Paper.Model("det", 1, current: 0) with { Priority = ModelPriority.Batch }],
+        };
+
+        moment.Admission("det").Reason.Should().Be(AdmissionReason.Reclaiming);
+        moment.Admission("ocr").Should().Match<ModelAdmission>(it => !it.CanSurge && it.SurgeComing == null);
+    }
+
+    private static ModelDemand Rolling() => Paper.Model("ocr", 1) with { WantsSurge = true };
+
+    /// <summary>Two GPUs, of which the only replica of a model that is being rolled out has one.</summary>
+    private static ClusterSnapshot Single(TrainingDemand? job, params PodState[] others) => new()
+    {
+        Nodes = [Paper.Node("node", 2)],
+        Models = [Rolling()],
+        TrainingJobs = job is null ? [] : [job],
+        Pods = [Old("a"), .. others],
+    };
+
     private static PodState Old(string pod, string node = "node") => Paper.Replica("ocr", pod, node);
 
     private static PodState Surge(string pod = "c", string? node = "node") => Paper.Replica("ocr", pod, node);
