@@ -73,7 +73,11 @@ public sealed class ReclaimTests(RealNodeFixture fixture)
         await Eventually.GetAsync(() => fixture.LogsAsync(space, "bert-0"), log => log.Contains("step 0", StringComparison.Ordinal));
 
         await fixture.Client.CreateAsync(Runtime(space));
-        await fixture.Client.CreateAsync(ModelDeployments.Samples.Model(space, "ocr", space, spec => spec.Gpu = new GpuRequirements { Count = 4 }));
+        await fixture.Client.CreateAsync(ModelDeployments.Samples.Model(space, "ocr", space, spec =>
+        {
+            spec.Gpu = new GpuRequirements { Count = 4 };
+            spec.Template = new PodAdditions { TerminationGracePeriodSeconds = 2 };
+        }));
 
         // Its server runs, with the GPUs: whether it loads a model is no matter here.
         await Eventually.GetAsync(
@@ -104,7 +108,7 @@ public sealed class ReclaimTests(RealNodeFixture fixture)
     {
         await fixture.Client.CustomObjects.DeleteCollectionNamespacedCustomObjectAsync(ApiGroup.Name, ApiGroup.Version, space, TrainingJob.Plural);
         await fixture.Client.CustomObjects.DeleteCollectionNamespacedCustomObjectAsync(ApiGroup.Name, ApiGroup.Version, space, ModelDeployment.Plural);
-        await Eventually.GetAsync(async () => (await fixture.Client.CoreV1.ListNamespacedPodAsync(space)).Items, pods => pods.Count == 0);
+        await Eventually.GetAsync(async () => (await fixture.Client.CoreV1.ListNamespacedPodAsync(space)).Items, pods => pods.Count == 0, timeout: 2 * Eventually.Timeout);
         var pools = await fixture.Client.CustomObjects.ListClusterCustomObjectAsync(ApiGroup.Name, ApiGroup.Version, GpuPool.Plural);
         if (pools.ToString()!.Contains(space, StringComparison.Ordinal)) await fixture.Client.DeleteAsync<GpuPool>(null, space);
     }
