@@ -62,6 +62,23 @@ public sealed class OperatorRuleTests
     }
 
     [Fact]
+    public void What_waits_at_old_replicas_teaches_nothing_of_those_that_came_since()
+    {
+        // With so long a start some hundred requests wait at the first replicas, which do not do more for it that others have come.
+        for (ulong seed = 1; seed <= 6; seed++)
+        {
+            var trace = OperatorCases.Step("batching", seed, from: 1.5, to: 8.5, at: 1200, seconds: 3000);
+            var setting = OperatorCases.Setting("batching", trace, startup: 120, initial: 2, seed);
+            var rule = new OperatorRule(setting);
+
+            var samples = Simulator.Run(setting, rule, detailed: true).Replicas;
+
+            samples.Max(sample => sample.Wanted).Should().BeLessThan(4 * 9, $"seed {seed}");
+            rule.State.Service!.LoadAt(setting.TargetSeconds).Should().BeGreaterThan(0.6 * OperatorCases.Capacity("batching"), $"seed {seed}");
+        }
+    }
+
+    [Fact]
     public void A_broken_source_takes_no_replica()
     {
         // A minute of every five shows nothing, while the load falls.

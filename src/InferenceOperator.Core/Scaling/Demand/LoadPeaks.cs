@@ -17,15 +17,13 @@ internal static class LoadPeaks
     {
         var values = load.Values;
         var first = Math.Max(0, values.Length - (int)(lookBack / load.Bin));
-        var (peaks, above, sum) = (0, true, 0.0);
-        for (var index = first; index < values.Length; index++)
+        var (peaks, above) = (0, true);
+        for (var index = first + Smoothed; index <= values.Length; index++)
         {
-            sum += float.IsNaN(values[index]) ? 0 : values[index];
-            if (index >= first + Smoothed)
-                sum -= float.IsNaN(values[index - Smoothed]) ? 0 : values[index - Smoothed];
-            if (index < first + Smoothed - 1)
+            // Of a stretch with a gap in it nothing is known: that is no low load, and what follows no rise.
+            var mean = Mean(values.AsSpan(index - Smoothed, Smoothed));
+            if (double.IsNaN(mean))
                 continue;
-            var mean = Math.Max(0, sum / Smoothed);
             var noise = Significant * Math.Sqrt(mean / (Smoothed * load.Bin.TotalSeconds));
             if (!above && mean - noise > capacity)
                 (above, peaks) = (true, peaks + 1);
@@ -34,5 +32,13 @@ internal static class LoadPeaks
         }
 
         return peaks >= LeastPeaks;
+    }
+
+    private static double Mean(ReadOnlySpan<float> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+            sum += value;
+        return sum / values.Length;
     }
 }

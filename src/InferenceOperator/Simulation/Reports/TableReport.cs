@@ -18,15 +18,7 @@ internal static class TableReport
     /// <param name="terminal">The writer is a terminal: colours, and its width.</param>
     public static void Write(SimulationReport report, TextWriter writer, bool terminal)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-        });
-        if (!terminal)
-            console.Profile.Width = WidthWithoutTerminal;
+        var console = ReportConsole.On(writer, terminal, WidthWithoutTerminal);
         var (setting, trace) = (report.Case.Setting, report.Case.Setting.Trace);
         Line(console, $"{trace.Name}: {trace.Arrivals.Length} requests in {Shown.Duration(trace.DurationSeconds)}, {Shown.Number(trace.MeanRate)} a second");
         Line(console, $"{setting.Profile.Name}: {report.Objective}; a replica carries {Shown.Number(report.Case.Capacity)} requests/s within it and starts in {Shown.Duration(setting.StartupSeconds)}; {setting.MinReplicas} to {setting.MaxReplicas} replicas");

@@ -34,6 +34,10 @@ public sealed class LoadPeaksTests
     }
 
     [Fact]
+    public void Gaps_in_a_high_load_are_no_peaks() =>
+        LoadPeaks.Recur(LoadHistories.Of(Rates(180, bin => bin % 36 >= 18 ? double.NaN : 30)), 20, LookBack).Should().BeFalse();
+
+    [Fact]
     public void Nothing_seen_says_nothing() => LoadPeaks.Recur(LoadHistory.Fine, 20, LookBack).Should().BeFalse();
 
     private static IEnumerable<double> Rates(int bins, Func<int, double> rate) => Enumerable.Range(0, bins).Select(rate);

@@ -17,15 +17,7 @@ internal static class JointTableReport
     /// <param name="terminal">The writer is a terminal: colours, and its width.</param>
     public static void Write(JointReport report, TextWriter writer, bool terminal)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-        });
-        if (!terminal)
-            console.Profile.Width = WidthWithoutTerminal;
+        var console = ReportConsole.On(writer, terminal, WidthWithoutTerminal);
         var (setting, trace) = (report.Subject.Setting, report.Subject.Setting.Trace);
         Line($"{trace.Name}: {trace.Arrivals.Length} requests in {Shown.Duration(trace.DurationSeconds)}, {Shown.Number(trace.MeanRate)} a second");
         Line($"{setting.Profile.Name}: {report.Objective}; a replica carries {Shown.Number(report.Subject.Capacity)} requests/s within it and starts in {Shown.Duration(setting.StartupSeconds)}");
