@@ -18,7 +18,7 @@ public sealed class LocalPrometheus : IAsyncDisposable
         Address = new Uri($"http://127.0.0.1:{FreePorts.Take()}/");
         Process = new ManagedProcess(new ProcessSpec("prometheus", binary,
         [
-            $"--config.file={ConfigurationFile}", $"--storage.tsdb.path={_folder.Combine("data")}", "--storage.tsdb.retention.time=2h",
+            $"--config.file={ConfigurationFile}", $"--storage.tsdb.path={_folder.Combine("data")}", $"--storage.tsdb.retention.time={(options.Past is null ? "2h" : "30d")}",
             $"--web.listen-address={Address.Authority}", "--web.enable-lifecycle", "--log.level=warn",
             .. options.NativeHistograms ? new[] { "--enable-feature=native-histograms" } : [],
         ])
@@ -45,6 +45,8 @@ public sealed class LocalPrometheus : IAsyncDisposable
         try
         {
             await prometheus.WriteConfigurationAsync(cancellationToken);
+            if (options?.Past is { } past)
+                await prometheus.FillAsync(Path.Combine(Path.GetDirectoryName(binary)!, "promtool"), past, cancellationToken);
             await prometheus.Process.StartAsync(cancellationToken);
             return prometheus;
         }
@@ -79,6 +81,13 @@ public sealed class LocalPrometheus : IAsyncDisposable
         await Process.DisposeAsync();
         _http.Dispose();
         _folder.Dispose();
+    }
+
+    private async Task FillAsync(string promtool, string past, CancellationToken cancellationToken)
+    {
+        var file = _folder.Combine("past.om");
+        await File.WriteAllTextAsync(file, past, cancellationToken);
+        await CommandRunner.RunAsync(promtool, ["tsdb", "create-blocks-from", "openmetrics", file, _folder.Combine("data")], cancellationToken: cancellationToken);
     }
 
     private Task WriteConfigurationAsync(CancellationToken cancellationToken) =>
