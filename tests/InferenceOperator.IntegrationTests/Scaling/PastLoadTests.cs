@@ -75,17 +75,20 @@ public sealed class PastLoadTests : IAsyncLifetime, IDisposable
     private IOptions<PrometheusOptions> Settings => Options.Create(new PrometheusOptions { Url = _prometheus.Address.ToString(), ScrapeInterval = TimeSpan.FromSeconds(60), Timeout = TimeSpan.FromSeconds(30) });
 
     // Requests a second of the model: a wave of a day.
-    private static double Rate(DateTimeOffset at) => 20 + (10 * Math.Sin(2 * Math.PI * at.ToUnixTimeSeconds() / 86400));
+    internal static double Rate(DateTimeOffset at) => 20 + (10 * Math.Sin(2 * Math.PI * at.ToUnixTimeSeconds() / 86400));
 
-    private string Past()
+    private string Past() => PastOf(_now);
+
+    /// <summary>Counters as OpenMetrics text, with times in seconds.</summary>
+    internal static string PastOf(DateTimeOffset now)
     {
         var text = new StringBuilder("# TYPE inference_requests counter\n");
         foreach (var (model, pod, factor) in new[] { ("ocr", "a", 0.25), ("ocr", "b", 0.75), ("other", "c", 5.0) })
         {
             var count = 0.0;
-            for (var at = _now.AddDays(-3); at < _now; at = at.AddMinutes(1))
+            for (var at = now.AddDays(-3); at < now; at = at.AddMinutes(1))
             {
-                count = pod == "a" && at - _now.AddDays(-1) is var since && since >= TimeSpan.Zero && since < TimeSpan.FromMinutes(1) ? 0 : count + (60 * factor * Rate(at));
+                count = pod == "a" && at - now.AddDays(-1) is var since && since >= TimeSpan.Zero && since < TimeSpan.FromMinutes(1) ? 0 : count + (60 * factor * Rate(at));
                 text.Append(CultureInfo.InvariantCulture, $"inference_requests_total{{namespace=\"vision\",inferenceoperator_io_model=\"{model}\",pod=\"{pod}\"}} {count:0.###} {at.ToUnixTimeSeconds()}\n");
             }
         }

@@ -43,6 +43,15 @@ public static class Tools
         return Path.Combine(await DebianPrograms.EnsureAsync(progress, cancellationToken), "usr", "bin", "prometheus");
     }
 
+    /// <summary>VictoriaMetrics: of the PATH, or Debian's, fetched now when missing.</summary>
+    /// <returns>Its path.</returns>
+    public static async Task<string> EnsureVictoriaMetricsAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (CommandRunner.Find("victoria-metrics") is { } installed) return installed;
+        DebianMachine.Require();
+        return Path.Combine(await DebianPackage.EnsureAsync("victoria-metrics", progress, cancellationToken), "usr", "bin", "victoria-metrics");
+    }
+
     private static async Task<ToolPaths> BuildAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
         DebianMachine.Require();
