@@ -40,13 +40,15 @@ public sealed class LocalPrometheus : IAsyncDisposable
     public static async Task<LocalPrometheus> StartAsync(
         PrometheusOptions? options = null, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        var binary = await Tools.EnsurePrometheusAsync(progress, cancellationToken);
+        var (binary, promtool) = options is { Newest: true }
+            ? await Tools.EnsureNewestPrometheusAsync(progress, cancellationToken)
+            : await Tools.EnsurePrometheusAsync(progress, cancellationToken) is var stable ? (stable, Path.Combine(Path.GetDirectoryName(stable)!, "promtool")) : default;
         var prometheus = new LocalPrometheus(binary, options ?? new PrometheusOptions());
         try
         {
             await prometheus.WriteConfigurationAsync(cancellationToken);
             if (options?.Past is { } past)
-                await prometheus.FillAsync(Path.Combine(Path.GetDirectoryName(binary)!, "promtool"), past, cancellationToken);
+                await prometheus.FillAsync(promtool, past, cancellationToken);
             await prometheus.Process.StartAsync(cancellationToken);
             return prometheus;
         }

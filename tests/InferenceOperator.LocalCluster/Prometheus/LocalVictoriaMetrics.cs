@@ -37,7 +37,7 @@ public sealed class LocalVictoriaMetrics : IAsyncDisposable
     /// <returns>The server, ready.</returns>
     public static async Task<LocalVictoriaMetrics> StartAsync(PrometheusOptions options, CancellationToken cancellationToken = default)
     {
-        var server = new LocalVictoriaMetrics(await Tools.EnsureVictoriaMetricsAsync(null, cancellationToken));
+        var server = new LocalVictoriaMetrics(await Tools.EnsureVictoriaMetricsAsync(options.Newest, null, cancellationToken));
         try
         {
             await File.WriteAllTextAsync(server.ConfigurationFile, PrometheusConfiguration.Write(options), cancellationToken);

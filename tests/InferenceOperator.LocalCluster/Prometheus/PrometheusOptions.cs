@@ -13,6 +13,9 @@ public sealed record PrometheusOptions
     /// <summary>OpenMetrics text with times: what it is to know of the past when it starts.</summary>
     public string? Past { get; init; }
 
+    /// <summary>Runs the newest server that Debian has, not that of its stable release.</summary>
+    public bool Newest { get; init; }
+
     /// <summary>A whole configuration file, in place of targets and interval.</summary>
     public string? Configuration { get; init; }
 }

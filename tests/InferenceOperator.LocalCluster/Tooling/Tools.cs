@@ -43,13 +43,23 @@ public static class Tools
         return Path.Combine(await DebianPrograms.EnsureAsync(progress, cancellationToken), "usr", "bin", "prometheus");
     }
 
-    /// <summary>VictoriaMetrics: of the PATH, or Debian's, fetched now when missing.</summary>
+    /// <summary>The newest Prometheus that Debian has, and its promtool beside it in the list.</summary>
+    /// <returns>Their paths.</returns>
+    public static async Task<(string Prometheus, string Promtool)> EnsureNewestPrometheusAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
+        (await ProgramAsync("prometheus", DebianPackage.Newest, progress, cancellationToken), await ProgramAsync("promtool", DebianPackage.Newest, progress, cancellationToken));
+
+    /// <summary>Debian's VictoriaMetrics, fetched now when missing.</summary>
+    /// <param name="newest">The newest that Debian has, not that of its stable release.</param>
+    /// <param name="progress">Told what is fetched.</param>
+    /// <param name="cancellationToken">Abandons it.</param>
     /// <returns>Its path.</returns>
-    public static async Task<string> EnsureVictoriaMetricsAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    public static Task<string> EnsureVictoriaMetricsAsync(bool newest, IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
+        ProgramAsync("victoria-metrics", newest ? DebianPackage.Newest : DebianPackage.Stable, progress, cancellationToken);
+
+    private static async Task<string> ProgramAsync(string package, string release, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        if (CommandRunner.Find("victoria-metrics") is { } installed) return installed;
         DebianMachine.Require();
-        return Path.Combine(await DebianPackage.EnsureAsync("victoria-metrics", progress, cancellationToken), "usr", "bin", "victoria-metrics");
+        return Path.Combine(await DebianPackage.EnsureAsync(package, release, progress, cancellationToken), "usr", "bin", package);
     }
 
     private static async Task<ToolPaths> BuildAsync(IProgress<string>? progress, CancellationToken cancellationToken)
