@@ -13,6 +13,7 @@ internal sealed class WatchedFiles<T> : IWatchedFiles
 {
     private const int LargestFile = 1024 * 1024;
 
+    private readonly Lock _looking = new();
     private readonly string _what;
     private readonly IReadOnlyList<string> _files;
     private readonly Func<IReadOnlyList<byte[]>, T> _parse;
@@ -37,6 +38,12 @@ internal sealed class WatchedFiles<T> : IWatchedFiles
 
     /// <inheritdoc />
     public FileChange? Check()
+    {
+        lock (_looking)
+            return Judge();
+    }
+
+    private FileChange? Judge()
     {
         var (contents, digest, problem) = Look();
         if (digest.AsSpan().SequenceEqual(_judged))
