@@ -22,12 +22,16 @@ public sealed class ServerProcess : IDisposable
         _process = new Process { StartInfo = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true } };
         foreach (var (name, value) in environment)
             _process.StartInfo.Environment[name] = value;
+        Address = new Uri($"http://127.0.0.1:{(Array.IndexOf(arguments, "--http-port") is >= 0 and var index ? arguments[index + 1] : "8080")}");
         _process.OutputDataReceived += (_, line) => Append(line.Data);
         _process.ErrorDataReceived += (_, line) => Append(line.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>Where <c>--http-port</c> says that it listens.</summary>
+    public Uri Address { get; }
 
     public string Output
     {
@@ -45,6 +49,23 @@ public sealed class ServerProcess : IDisposable
         listener.Start();
         return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    /// <summary>Returns when it is ready.</summary>
+    public Task ReadyAsync() => Eventually.TrueAsync(async () =>
+    {
+        _process.HasExited.Should().BeFalse(Output);
+        using var http = new HttpClient();
+        try
+        {
+            using var response = await http.GetAsync(new Uri(Address, "v2/health/ready"));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // Not listening yet.
+            return false;
+        }
+    });
 
     public void Terminate() => Kill(_process.Id, Sigterm).Should().Be(0);
 
