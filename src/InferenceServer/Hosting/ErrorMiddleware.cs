@@ -26,7 +26,13 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ServerState 
         }
         catch (BadHttpRequestException exception)
         {
-            await ProtocolErrors.WriteAsync(context, exception.StatusCode, exception.Message);
+            var refusal = Refusal(exception);
+            await ProtocolErrors.WriteAsync(context, refusal.Status, refusal.Message);
+        }
+        catch (IOException exception) when (exception.InnerException is OverflowException)
+        {
+            // Kestrel's way to say so.
+            await ProtocolErrors.WriteAsync(context, StatusCodes.Status400BadRequest, "the length of a chunk of the body cannot be read");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -39,6 +45,11 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ServerState 
             await ProtocolErrors.WriteAsync(context, StatusCodes.Status500InternalServerError, "the server failed; its log says why");
         }
     }
+
+    /// <summary>The refusal for what Kestrel finds wrong with a request, in the words of this server's owner.</summary>
+    public static ProtocolException Refusal(BadHttpRequestException exception) => new(exception.StatusCode, exception.StatusCode == StatusCodes.Status408RequestTimeout
+        ? "the body came too slowly; the server's owner allows less with --min-bytes-per-second"
+        : exception.Message);
 
     // Where a proxy in front goes by the one length and the server by the other, one request hides another. Kestrel goes by the encoding and
     // gives the length another name.

@@ -66,8 +66,7 @@ internal static partial class ServerHost
         services.AddSingleton<InferRequestPool>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InferEndpoint>(provider, options.MaxRequestBytes));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GrpcInferEndpoint>(provider, options.MaxRequestBytes));
-        // Nothing is decompressed: a small message must not become a large one.
-        services.AddGrpc(grpc => grpc.CompressionProviders = []);
+        services.AddGrpc();
         services.AddGrpcReflection();
         services.AddSingleton<HealthService>();
         services.AddSingleton<InferenceService>();
@@ -91,6 +90,7 @@ internal static partial class ServerHost
         app.UseMiddleware<ErrorMiddleware>();
         if (options.MetricsPort is { } metricsPort && metricsPort != options.HttpPort)
             app.Use((context, next) => KeepApart(context, next, metricsPort));
+        app.UseMiddleware<CompressionMiddleware>();
         app.UseRouting();
         if (tokens is not null || options.Tls?.ClientAuthorities is not null)
             app.Use(next => new AccessMiddleware(next, tokens, options.Tls?.ClientAuthorities is not null).InvokeAsync);

@@ -59,6 +59,8 @@ internal sealed class InferEndpoint(
         }
         catch (Exception exception) when (IsGone(context, exception))
         {
+            // Should somebody be there after all, silence is not taken for an answer.
+            context.Abort();
             return RequestOutcome.Cancelled;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -75,6 +77,8 @@ internal sealed class InferEndpoint(
     {
         BadHttpRequestException => context.RequestAborted.IsCancellationRequested || exception.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal),
         OperationCanceledException => context.RequestAborted.IsCancellationRequested,
+        // A chunk whose length no number holds.
+        IOException { InnerException: OverflowException } => false,
         _ => exception is IOException,
     };
 

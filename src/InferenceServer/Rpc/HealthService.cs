@@ -14,7 +14,7 @@ internal sealed class HealthService(ServerState state, IHostApplicationLifetime 
     /// <inheritdoc />
     public override Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) => IsKnown(request.Service)
         ? Task.FromResult(new HealthCheckResponse { Status = Status(request.Service) })
-        : throw new RpcException(new Status(StatusCode.NotFound, $"there is no service '{request.Service}'; ask for '{GRPCInferenceService.Descriptor.FullName}', or for '' for the server"));
+        : throw new RpcException(new Status(StatusCode.NotFound, GrpcStatus.Cut($"only '{GRPCInferenceService.Descriptor.FullName}' and '', the server, can be asked for, and not '{request.Service}'")));
 
     /// <inheritdoc />
     public override async Task Watch(HealthCheckRequest request, IServerStreamWriter<HealthCheckResponse> responseStream, ServerCallContext context)

@@ -12,12 +12,13 @@ internal sealed class RawConnection : IDisposable
     {
     }
 
-    public NetworkStream Stream => _client.GetStream();
+    public NetworkStream Stream { get; private set; } = null!;
 
     public static async Task<RawConnection> OpenAsync(Uri address)
     {
         var connection = new RawConnection();
         await connection._client.ConnectAsync(address.Host, address.Port);
+        connection.Stream = connection._client.GetStream();
         return connection;
     }
 
