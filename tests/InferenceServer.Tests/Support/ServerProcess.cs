@@ -52,22 +52,16 @@ public sealed class ServerProcess : IDisposable
 
     /// <summary>Returns when it is ready.</summary>
     public Task ReadyAsync() => Eventually.TrueAsync(async () =>
-    {
-        _process.HasExited.Should().BeFalse(Output);
-        using var http = new HttpClient();
-        try
-        {
-            using var response = await http.GetAsync(new Uri(Address, "v2/health/ready"));
-            return response.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            // Not listening yet.
-            return false;
-        }
-    });
+        _process.HasExited ? throw new InvalidOperationException($"it ended: {Output}") : await IsReadyAsync() ?? false);
 
-    public void Terminate() => Kill(_process.Id, Sigterm).Should().Be(0);
+    /// <summary>Returns when it says that it is not ready, or says nothing any more.</summary>
+    public Task UnreadyAsync() => Eventually.TrueAsync(async () => await IsReadyAsync() is not true);
+
+    public void Terminate()
+    {
+        if (Kill(_process.Id, Sigterm) != 0)
+            throw new InvalidOperationException("it has ended already");
+    }
 
     public async Task<int> ExitAsync()
     {
@@ -81,6 +75,21 @@ public sealed class ServerProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    private async Task<bool?> IsReadyAsync()
+    {
+        using var http = new HttpClient();
+        try
+        {
+            using var response = await http.GetAsync(new Uri(Address, "v2/health/ready"));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // Not listening.
+            return null;
+        }
     }
 
     private void Append(string? line)
