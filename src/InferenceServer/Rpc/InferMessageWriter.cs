@@ -14,7 +14,7 @@ internal static class InferMessageWriter
 
     /// <summary>Writes the outputs of a run to the response, and returns the message's bytes.</summary>
     /// <exception cref="ProtocolException">More than a message may hold; nothing was sent yet.</exception>
-    public static async Task<long> WriteAsync(HttpResponse http, ServedModel model, InferRequest request, InferenceOutputs outputs, CancellationToken cancellationToken)
+    public static async ValueTask<long> WriteAsync(HttpResponse http, ServedModel model, InferRequest request, InferenceOutputs outputs, CancellationToken cancellationToken)
     {
         using var head = new PooledBufferWriter();
         var length = WriteHead(head, model, request, outputs) + head.Written.Length;

@@ -90,6 +90,18 @@ public sealed class Http2AbuseTests : IAsyncLifetime
         await EndsAsync(connection);
     }
 
+    [Fact]
+    public async Task Gives_up_a_message_that_does_not_come()
+    {
+        using var connection = await OpenAsync();
+        // A megabyte is announced, and three bytes of it sent.
+        await connection.SendAsync(Http2Frames.Frame(Http2Frames.Headers, Http2Frames.EndHeaders, 1, Http2Frames.InferBlock));
+        await connection.SendAsync(Http2Frames.Frame(Http2Frames.Data, 0, 1, [0, 0, 0x10, 0, 0, 1, 2, 3]));
+
+        await OthersAreAnsweredAsync();
+        await EndsAsync(connection);
+    }
+
     [Theory]
     [InlineData(Http2Frames.Ping, 8)]
     [InlineData(Http2Frames.Settings, 0)]
