@@ -122,6 +122,18 @@ public sealed class AbuseTests : IAsyncLifetime
         answer.Should().NotContain("onnx_onnxv1");
     }
 
+    [Theory]
+    [InlineData("Transfer-Encoding: chunked\r\nContent-Length: 5")]
+    [InlineData("Content-Length: 5\r\nTransfer-Encoding: chunked")]
+    [InlineData("Content-Length: 5\r\nTransfer-Encoding:\tchunked")]
+    public async Task Refuses_a_request_with_two_lengths_although_one_of_them_is_right(string header)
+    {
+        var answer = await RawConnection.ExchangeAsync(_server.Address, $"{Infer}{header}\r\n\r\n{Body.Length:X}\r\n{Body}\r\n0\r\n\r\nGET /v2/models/m HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        answer.Should().StartWith("HTTP/1.1 400").And.Contain("the request has both Content-Length and Transfer-Encoding; send one of them").And.Contain("Connection: close");
+        Answers(answer).Should().Be(1);
+    }
+
     [Fact]
     public async Task Takes_no_more_of_a_body_than_its_length_says()
     {
