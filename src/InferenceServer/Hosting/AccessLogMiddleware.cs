@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Grpc.Core;
-using InferenceServer.Metrics;
 
 namespace InferenceServer.Hosting;
 
@@ -33,7 +32,7 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
         var model = record.Model ?? context.Request.RouteValues["model"] as string;
         LogRequest(
             method, route, model is null ? null : LogText.Escape(model), response.StatusCode, RequestDescription.IsGrpc(context) ? RequestDescription.GrpcStatus(context) : null,
-            RequestDescription.Outcome(context, record), record.RequestBytes ?? request.ContentLength, record.ResponseBytes ?? response.ContentLength,
+            RequestDescription.Outcome(context, record).ToString().ToLowerInvariant(), record.RequestBytes ?? request.ContentLength, record.ResponseBytes ?? response.ContentLength,
             record.QueueTime?.TotalMilliseconds, record.ComputeTime?.TotalMilliseconds, took.TotalMilliseconds, record.TraceId ?? GivenTraceId(request));
     }
 
@@ -44,6 +43,6 @@ internal sealed partial class AccessLogMiddleware(RequestDelegate next, TimeProv
     [LoggerMessage(1, LogLevel.Information,
         "{Method} {Route} model={Model} status={Status} grpc={GrpcStatus} outcome={Outcome} request_bytes={RequestBytes} response_bytes={ResponseBytes} queue_ms={QueueMilliseconds:F2} compute_ms={ComputeMilliseconds:F2} total_ms={TotalMilliseconds:F2} trace={TraceId}")]
     private partial void LogRequest(
-        string method, string route, string? model, int status, StatusCode? grpcStatus, RequestOutcome outcome, long? requestBytes, long? responseBytes,
+        string method, string route, string? model, int status, StatusCode? grpcStatus, string outcome, long? requestBytes, long? responseBytes,
         double? queueMilliseconds, double? computeMilliseconds, double totalMilliseconds, string? traceId);
 }

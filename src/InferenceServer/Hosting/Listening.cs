@@ -20,8 +20,8 @@ internal static class Listening
     public static void Configure(KestrelServerOptions kestrel, ServeOptions options, WatchedFiles<SslServerAuthenticationOptions>? tls)
     {
         kestrel.AddServerHeader = false;
-        // HTTP/2 without TLS says so in its scheme, which is not what Kestrel was told of the connection.
-        kestrel.AllowAlternateSchemes = tls is null;
+        // HTTP/2 without TLS says so in its scheme, which is not what Kestrel was told of the connection; nor does a proxy's scheme have to be ours.
+        kestrel.AllowAlternateSchemes = true;
         Limit(kestrel.Limits, options.Limits, options.MaxRequestBytes);
         foreach (var port in options.MetricsPort is { } metrics && metrics != options.HttpPort ? (int[])[options.HttpPort, metrics] : [options.HttpPort])
         {

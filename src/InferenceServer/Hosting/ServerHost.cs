@@ -76,16 +76,18 @@ internal static partial class ServerHost
         services.AddSingleton<ModelLoadingService>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelLoadingService>());
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
-        if (options.Traces is { } traces)
-            services.AddSingleton(_ => TraceExport.Start(traces));
+        if (options.Traces is not { } traces)
+            return;
+        services.AddSingleton<ExportProblems>();
+        services.AddSingleton(_ => TraceExport.Start(traces));
     }
 
     private static void Map(WebApplication app, ServeOptions options, WatchedFiles<AccessTokens>? tokens)
     {
         if (options.AccessLog)
             app.UseMiddleware<AccessLogMiddleware>();
-        // Asked for here, it is there before the first request and ends with the server.
-        if (app.Services.GetService<TracerProvider>() is not null)
+        // Asked for here, they are there before the first request and end with the server.
+        if (app.Services.GetService<ExportProblems>() is not null && app.Services.GetService<TracerProvider>() is not null)
             app.UseMiddleware<TracingMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         if (options.MetricsPort is { } metricsPort && metricsPort != options.HttpPort)

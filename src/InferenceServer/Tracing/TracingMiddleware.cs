@@ -39,10 +39,16 @@ internal sealed class TracingMiddleware(RequestDelegate next)
         finally
         {
             if (context.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is not null)
-                span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+                Forget(span, record);
             else if (span.IsAllDataRequested)
                 Describe(span, context, record);
         }
+    }
+
+    private static void Forget(Activity span, RequestRecord record)
+    {
+        span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        record.TraceId = null;
     }
 
     /// <summary>The caller's span; what is not written as W3C says counts as none.</summary>

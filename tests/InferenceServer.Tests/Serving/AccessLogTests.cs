@@ -35,7 +35,7 @@ public sealed class AccessLogTests : IAsyncLifetime
         await SendAsync("POST", "/v2/models/m/infer?api_key=very-secret-query", $"traceparent: 00-{TraceId}-b7ad6b7169203331-01\r\n", Request);
 
         var line = await LineAsync(line => (string?)line["Method"] == "POST");
-        ((string)line["Route"]!, (string)line["Model"]!, (int)line["Status"]!, (string)line["Outcome"]!, (string)line["TraceId"]!).Should().Be(("/v2/models/{model}/infer", "m", 200, "Ok", TraceId));
+        ((string)line["Route"]!, (string)line["Model"]!, (int)line["Status"]!, (string)line["Outcome"]!, (string)line["TraceId"]!).Should().Be(("/v2/models/{model}/infer", "m", 200, "ok", TraceId));
         ((long)line["RequestBytes"]!).Should().Be(Request.Length);
         ((long)line["ResponseBytes"]!).Should().BeGreaterThan(20);
         var (queue, compute, total) = ((double)line["QueueMilliseconds"]!, (double)line["ComputeMilliseconds"]!, (double)line["TotalMilliseconds"]!);
@@ -54,10 +54,10 @@ public sealed class AccessLogTests : IAsyncLifetime
         await grpc.ErrorAsync(request);
 
         var answered = await LineAsync(line => (string?)line["GrpcStatus"] == "OK");
-        ((string)answered["Route"]!, (string)answered["Model"]!, (string)answered["Outcome"]!).Should().Be(("/inference.GRPCInferenceService/ModelInfer", "m", "Ok"));
+        ((string)answered["Route"]!, (string)answered["Model"]!, (string)answered["Outcome"]!).Should().Be(("/inference.GRPCInferenceService/ModelInfer", "m", "ok"));
         ((long)answered["RequestBytes"]!).Should().Be(request.CalculateSize());
         ((long)answered["ResponseBytes"]!).Should().BeGreaterThan(0);
-        ((string)(await LineAsync(line => (string?)line["GrpcStatus"] == "Unauthenticated"))["Outcome"]!).Should().Be("Invalid");
+        ((string)(await LineAsync(line => (string?)line["GrpcStatus"] == "Unauthenticated"))["Outcome"]!).Should().Be("invalid");
         _server.Output.Should().NotContain(Token);
     }
 

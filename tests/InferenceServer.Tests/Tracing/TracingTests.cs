@@ -100,16 +100,18 @@ public sealed class TracingTests : IDisposable
     }
 
     [Fact]
-    public async Task Answers_while_the_collector_is_away()
+    public async Task Answers_while_the_collector_is_away_and_says_that_it_is()
     {
         using var server = new ServerProcess([.. Fast, ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://127.0.0.1:{ServerProcess.FreePort()}")], Serve());
         await server.ReadyAsync();
 
         for (var request = 0; request < 20; request++)
             await InferAsync(server, null, null);
+        await Eventually.TrueAsync(() => server.Output.Contains("Traces do not reach their collector: ", StringComparison.Ordinal));
         server.Terminate();
 
         (await server.ExitAsync()).Should().Be(0, server.Output);
+        server.Output.Should().Contain("Connection refused");
     }
 
     [Theory]
