@@ -35,6 +35,31 @@ public sealed class TlsTests : IDisposable
         answer.RawOutputContents[0].ToByteArray().Should().Equal(TensorData.Floats("x", [2], 1, 2).Bytes);
     }
 
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task Sends_connections_elsewhere_while_it_drains(string version)
+    {
+        await using var server = await StartAsync(_authority.Issue("server"));
+        var connections = 0;
+        var handler = Handler();
+        handler.ConnectCallback = async (context, cancellationToken) =>
+        {
+            connections++;
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        };
+        using var http = new HttpClient(handler) { BaseAddress = server.Address, DefaultRequestVersion = Version.Parse(version), DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        await http.GetStringAsync("v2/models/m");
+        await http.GetStringAsync("v2/models/m");
+        connections.Should().Be(1);
+
+        server.State.BeginDrain();
+
+        await Eventually.TrueAsync(async () => (await http.GetStringAsync("v2/models/m")).Length > 0 && connections >= 3);
+    }
+
     [Fact]
     public async Task Gives_no_answer_to_plain_text()
     {
