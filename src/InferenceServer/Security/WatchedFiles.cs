@@ -57,9 +57,10 @@ internal sealed class WatchedFiles<T> : IWatchedFiles
             if (problem is null)
                 _current = _parse(contents);
         }
-        catch (FormatException exception)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            problem = exception.Message;
+            // Also what nobody foresaw: a server that serves does not end for a file it does not need yet.
+            problem = exception is FormatException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
         }
 
         return new FileChange(_what, problem);
