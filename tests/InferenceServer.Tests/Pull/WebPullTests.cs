@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using InferenceServer.Pull;
+using InferenceServer.Pull.Network;
 using InferenceServer.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
