@@ -33,7 +33,7 @@ public sealed class OciPullTests : IClassFixture<RegistryFixture>, IDisposable
 
         (await _run.PullAsync(Uri(":1.2"))).Should().Be(_run[Name]);
 
-        _run.Files(Name).Should().BeEquivalentTo(new Dictionary<string, byte[]> { ["1/model.onnx"] = Model, ["config.yaml"] = [1] });
+        _run.ShouldHold(Name, new Dictionary<string, byte[]> { ["1/model.onnx"] = Model, ["config.yaml"] = [1] });
         _run.Left.Should().Equal(Name);
     }
 
@@ -70,7 +70,7 @@ public sealed class OciPullTests : IClassFixture<RegistryFixture>, IDisposable
 
         await _run.PullAsync(Uri(":image"));
 
-        _run.Files(Name).Should().BeEquivalentTo(new Dictionary<string, byte[]>
+        _run.ShouldHold(Name, new Dictionary<string, byte[]>
         {
             ["models/1/model.onnx"] = Model, ["models/latest/model.onnx"] = Model, ["models/old/b"] = [2], ["etc/keep"] = [7],
         });
@@ -85,7 +85,7 @@ public sealed class OciPullTests : IClassFixture<RegistryFixture>, IDisposable
 
         (await _run.PullAsync(Uri(":image?path=/models/"))).Should().Be(_run["models"]);
 
-        _run.Files("models").Should().BeEquivalentTo(new Dictionary<string, byte[]> { ["1/model.onnx"] = Model, ["latest/model.onnx"] = Model });
+        _run.ShouldHold("models", new Dictionary<string, byte[]> { ["1/model.onnx"] = Model, ["latest/model.onnx"] = Model });
         (await _run.FailAsync(Uri(":image?path=weights"))).Message.Should().Contain("holds no weights");
     }
 
@@ -102,7 +102,7 @@ public sealed class OciPullTests : IClassFixture<RegistryFixture>, IDisposable
         foreach (var tag in new[] { ":all", ":only" })
         {
             await _run.PullAsync(Uri(tag));
-            _run.Files(Name).Should().BeEquivalentTo(new Dictionary<string, byte[]> { ["model.onnx"] = Model });
+            _run.ShouldHold(Name, new Dictionary<string, byte[]> { ["model.onnx"] = Model });
         }
 
         (await _run.FailAsync(Uri(":none"))).Message.Should().Contain($"its index has linux/s390x, windows/{here} and nothing for linux/{here}");
@@ -123,16 +123,16 @@ public sealed class OciPullTests : IClassFixture<RegistryFixture>, IDisposable
     public async Task Continues_a_blob_over_a_network_that_breaks_off_and_after_another_pull_did()
     {
         await _pushed.PushAsync("1", Pushed.Titled("model.onnx", Model));
-        await using (var bad = new FaultyRelay(_registry) { Every = 1_200_000 })
-            (await _run.FailAsync(Uri(":1", bad.Address), options => options with { Attempts = 1 })).ExitCode.Should().Be(7);
+        await using var relay = new FaultyRelay(_registry) { Every = 1_200_000 };
+        (await _run.FailAsync(Uri(":1", relay.Address), options => options with { Attempts = 1 })).ExitCode.Should().Be(7);
         _run.Left.Should().Equal($".{Name}.partial");
 
-        await using var better = new FaultyRelay(_registry) { Every = 700_000 };
-        // The same address, as a container that starts again has it: the relay takes its port.
-        await _run.PullAsync(Uri(":1", better.Address));
+        // No more can pass than what is missing, in two goes.
+        relay.Every = 950_000;
+        await _run.PullAsync(Uri(":1", relay.Address));
 
         _run.Files(Name)["model.onnx"].Should().Equal(Model);
-        better.Faults.Should().BeGreaterThan(1);
+        relay.Faults.Should().BeInRange(2, 3, "what the first pull brought is not brought again");
         _run.Left.Should().Equal(Name);
     }
 

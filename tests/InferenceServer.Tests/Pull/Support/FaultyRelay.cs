@@ -25,8 +25,8 @@ internal sealed class FaultyRelay : IAsyncDisposable
     /// <summary>How often a connection was cut or stood still.</summary>
     public int Faults => _cuts;
 
-    /// <summary>Bytes of answers that pass before the next fault; set again after each.</summary>
-    public long Every { get; init; } = long.MaxValue;
+    /// <summary>Bytes of answers that pass before the next fault.</summary>
+    public long Every { get; set; } = long.MaxValue;
 
     /// <summary>Faults until the network is sound again.</summary>
     public int MostFaults { get; init; } = int.MaxValue;
@@ -56,8 +56,6 @@ internal sealed class FaultyRelay : IAsyncDisposable
             await server.ConnectAsync(_server.Host, _server.Port, _end.Token);
             var up = client.GetStream().CopyToAsync(server.GetStream(), _end.Token);
             await Task.WhenAny(up, DownAsync(server.GetStream(), client.GetStream()));
-            // An abrupt end, as a network has it.
-            client.LingerState = new LingerOption(true, 0);
         }
     }
 

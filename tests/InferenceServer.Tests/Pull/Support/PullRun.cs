@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using InferenceServer.Pull;
 using InferenceServer.Tests.Support;
@@ -31,6 +32,10 @@ internal sealed class PullRun : IDisposable
     public Dictionary<string, byte[]> Files(string name) =>
         Directory.EnumerateFiles(this[name], "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(this[name], file), File.ReadAllBytes);
 
+    /// <summary>Asserts what a directory that was pulled holds; by checksums, since element by element takes long.</summary>
+    public void ShouldHold(string name, Dictionary<string, byte[]> expected) =>
+        Files(name).ToDictionary(file => file.Key, file => Checksum(file.Value)).Should().BeEquivalentTo(expected.ToDictionary(file => file.Key, file => Checksum(file.Value)));
+
     public async Task<string> PullAsync(string uri, Func<PullOptions, PullOptions>? change = null, CancellationToken cancellationToken = default)
     {
         var options = new PullOptions(uri, _folder["out"])
@@ -49,4 +54,6 @@ internal sealed class PullRun : IDisposable
         (await this.Invoking(run => run.PullAsync(uri, change)).Should().ThrowAsync<PullException>()).Which;
 
     public void Dispose() => _folder.Dispose();
+
+    private static string Checksum(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -30,7 +30,7 @@ internal sealed class TarFile : IDisposable
     public byte[] Gzip()
     {
         var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
             gzip.Write(Plain());
         return packed.ToArray();
     }
