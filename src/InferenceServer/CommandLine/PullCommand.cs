@@ -1,17 +1,20 @@
 using System.CommandLine;
 using InferenceServer.Pull;
+using InferenceServer.Pull.Network;
 
 namespace InferenceServer.CommandLine;
 
 /// <summary><c>InferenceServer pull</c>: the init container of a model's pod.</summary>
 internal static class PullCommand
 {
-    private static readonly Argument<string> Source = new("uri") { Description = "pvc://claim/path (with --pvc-root), file:///path or https://host/path" };
+    private static readonly Argument<string> Source = new("uri") { Description = "pvc://claim/path (with --pvc-root), file:///path, https://host/path, s3://bucket/key, oci://registry/repository:tag or hf://owner/repository/path" };
     private static readonly Argument<string> Target = new("directory") { Description = "Where the model goes; it is made if needed" };
     private static readonly Option<string> Name = EnvironmentDefaults.Option("--name", "PULL_NAME", "", text => text, "Name in the directory; by default the URI's last segment");
     private static readonly Option<string> Sha256 = EnvironmentDefaults.Option("--sha256", "MODEL_SHA256", "", Values.Sha256, "SHA-256 of the file, 64 hexadecimal digits");
     private static readonly Option<string> PvcRoot = EnvironmentDefaults.Option("--pvc-root", "PULL_PVC_ROOT", "", text => text, "Where the claim of a pvc:// URI is mounted");
     private static readonly Option<bool> AllowHttp = EnvironmentDefaults.Flag("--allow-http", "PULL_ALLOW_HTTP", "Accept http://");
+    private static readonly Option<bool> AllowPrivate = EnvironmentDefaults.Flag("--allow-private-redirects", "PULL_ALLOW_PRIVATE_REDIRECTS", "Follow servers to loopback, link-local and private addresses");
+    private static readonly Option<string> SecretDirectory = EnvironmentDefaults.Option("--secret-dir", "PULL_SECRET_DIR", "", text => text, "Where the model's Secret is mounted, one file a key");
     private static readonly Option<string> CaFile = EnvironmentDefaults.Option("--ca-file", "PULL_CA_FILE", "", text => text, "PEM file of more certificate authorities to trust");
     private static readonly Option<TimeSpan> Connect = EnvironmentDefaults.Option("--connect-seconds", "PULL_CONNECT_SECONDS", TimeSpan.FromSeconds(30), Values.Limit, "How long an answer may take to begin");
     private static readonly Option<TimeSpan> Stall = EnvironmentDefaults.Option("--stall-seconds", "PULL_STALL_SECONDS", TimeSpan.FromSeconds(30), Values.Limit, "How long a transfer may stand still");
@@ -23,7 +26,7 @@ internal static class PullCommand
     {
         var command = new Command("pull", "Bring a model into a directory, whole and checked")
         {
-            Source, Target, Name, Sha256, PvcRoot, AllowHttp, CaFile, Connect, Stall, Limit, Attempts,
+            Source, Target, Name, Sha256, PvcRoot, SecretDirectory, AllowHttp, AllowPrivate, CaFile, Connect, Stall, Limit, Attempts,
         };
         command.SetAction((result, cancellationToken) => RunAsync(Read(result), cancellationToken));
         return command;
@@ -45,7 +48,7 @@ internal static class PullCommand
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("pull: told to stop; nothing was kept");
+            await Console.Error.WriteLineAsync("pull: told to stop; what arrived is continued by the next pull");
             return ExitCodes.Failed;
         }
     }
@@ -56,6 +59,8 @@ internal static class PullCommand
         Sha256 = Given(result, Sha256),
         PvcRoot = Given(result, PvcRoot),
         AllowHttp = result.GetValue(AllowHttp),
+        AllowPrivateRedirects = result.GetValue(AllowPrivate),
+        SecretDirectory = Given(result, SecretDirectory),
         CaFile = Given(result, CaFile),
         ConnectTimeout = result.GetValue(Connect),
         StallTimeout = result.GetValue(Stall),

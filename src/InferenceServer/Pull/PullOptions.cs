@@ -17,6 +17,15 @@ internal sealed record PullOptions(string Uri, string Directory)
     /// <summary>Whether <c>http://</c> is accepted.</summary>
     public bool AllowHttp { get; init; }
 
+    /// <summary>Whether a server may send the pull on to loopback, link-local and private addresses.</summary>
+    public bool AllowPrivateRedirects { get; init; }
+
+    /// <summary>Where the model's Secret is mounted, one file a key; null for none.</summary>
+    public string? SecretDirectory { get; init; }
+
+    /// <summary>Reads an environment variable; null when it is not set.</summary>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
     /// <summary>PEM file of certificate authorities to trust besides the system's.</summary>
     public string? CaFile { get; init; }
 

@@ -1,17 +1,17 @@
-using System.Security.Cryptography;
 using InferenceServer.CommandLine;
+using InferenceServer.Pull.Transfers;
 
 namespace InferenceServer.Pull;
 
 /// <summary>Brings a model into a directory: whole and checked under its name, or not at all.</summary>
 /// <param name="options">What to bring.</param>
-/// <param name="client">For web addresses.</param>
+/// <param name="client">For other machines.</param>
 /// <param name="time">The clock of time-outs.</param>
 /// <param name="report">Receives lines for people.</param>
 internal sealed class Puller(PullOptions options, HttpClient client, TimeProvider time, Action<string> report)
 {
     /// <summary>Brings the model and returns its path.</summary>
-    /// <exception cref="PullException">It cannot be brought; the directory is as it was.</exception>
+    /// <exception cref="PullException">It cannot be brought; what was there under its name is as it was.</exception>
     public async Task<string> PullAsync(CancellationToken cancellationToken)
     {
         var uri = ModelUri.Parse(options);
@@ -43,42 +43,63 @@ internal sealed class Puller(PullOptions options, HttpClient client, TimeProvide
 
     private async Task<string> PullAsync(ModelUri uri, string target, CancellationToken cancellationToken)
     {
-        if (options.Sha256 is { } wanted && File.Exists(target) && await HashAsync(target, cancellationToken) == wanted)
+        if (options.Sha256 is { } wanted && await Checksum.IsAsync(target, wanted, cancellationToken))
         {
             report($"{target} is already there with sha256 {wanted}");
             return target;
         }
 
-        if (uri.Path is { } path && Directory.Exists(path))
+        var transfer = new Transfer(options, time, report);
+        if (uri.Remote is { } remote)
         {
-            await PullDirectoryAsync(path, uri.Root, target, cancellationToken);
-            return target;
+            var model = await remote.FindAsync(new PullContext(options, client, transfer, new Credentials(options)), cancellationToken);
+            return model.IsDirectory
+                ? await new DirectoryPull(options, transfer, report).PullAsync(uri, model, target, cancellationToken)
+                : await PullFileAsync(uri, model.Entries.Single(), transfer, target, cancellationToken);
         }
 
-        if (uri.Path is not null && !File.Exists(uri.Path))
-            throw new PullException(ExitCodes.NotFound, $"there is no file or directory {uri.Path}");
-        if (Directory.Exists(target))
-            throw new PullException(ExitCodes.Failed, $"{target} is a directory and {uri.Shown} a file; give another --name");
-        await using var staged = new StagedFile(Staging(target));
-        if (uri.Path is not null)
-            await PullFileAsync(uri.Path, uri.Root, staged, cancellationToken);
-        else
-            await new WebSource(client, options, time, report).DownloadAsync(uri, staged, cancellationToken);
+        var path = uri.Path!;
+        if (Directory.Exists(path))
+            return await CopyDirectoryAsync(path, uri.Root, target, cancellationToken);
+        if (!File.Exists(path))
+            throw new PullException(ExitCodes.NotFound, $"there is no file or directory {path}");
+        RequireNoDirectory(uri, target);
+        await using var staged = StagedFile.Create(Staging.Of(target));
+        Space.Require(options.Directory, VolumeSource.Length(path, uri.Root));
+        await VolumeSource.CopyAsync(path, uri.Root, staged, cancellationToken);
+        return await PublishAsync(uri, staged, null, target);
+    }
+
+    private async Task<string> PullFileAsync(ModelUri uri, RemoteEntry entry, Transfer transfer, string target, CancellationToken cancellationToken)
+    {
+        RequireNoDirectory(uri, target);
+        if (Directory.Exists(Staging.Of(target)))
+            Directory.Delete(Staging.Of(target), recursive: true);
+        await using var staged = await StagedFile.OpenAsync(Staging.Of(target), Staging.Origin(options, entry), cancellationToken);
+        try
+        {
+            if (!staged.Holds(entry))
+                await transfer.DownloadAsync(entry.File, staged, cancellationToken);
+            return await PublishAsync(uri, staged, entry.Sha256, target);
+        }
+        catch (Exception exception) when (!Staging.IsWorthKeeping(exception))
+        {
+            staged.Discard();
+            throw;
+        }
+    }
+
+    private async Task<string> PublishAsync(ModelUri uri, StagedFile staged, string? named, string target)
+    {
         var sha256 = staged.Sha256();
-        if (options.Sha256 is { } expected && expected != sha256)
-            throw new PullException(ExitCodes.ChecksumMismatch, $"{uri.Shown} has sha256 {sha256}, expected {expected}: the file is another one, or was changed; nothing was kept");
+        Checksum.Require(uri.Shown, sha256, options.Sha256, "the file is another one, or was changed");
+        Checksum.Require(uri.Shown, sha256, named, "what arrived is not what the source names");
         await staged.PublishAsync(target);
         report($"{target} is there: {Space.Show(staged.Length)}, sha256 {sha256}");
         return target;
     }
 
-    private async Task PullFileAsync(string file, string? root, StagedFile staged, CancellationToken cancellationToken)
-    {
-        Space.Require(options.Directory, VolumeSource.Length(file, root));
-        await VolumeSource.CopyAsync(file, root, staged, cancellationToken);
-    }
-
-    private async Task PullDirectoryAsync(string source, string? root, string target, CancellationToken cancellationToken)
+    private async Task<string> CopyDirectoryAsync(string source, string? root, string target, CancellationToken cancellationToken)
     {
         if (options.Sha256 is not null)
             throw new PullException(ExitCodes.Usage, $"--sha256 names one file, and {source} is a directory");
@@ -86,44 +107,34 @@ internal sealed class Puller(PullOptions options, HttpClient client, TimeProvide
         if (files.Count == 0)
             throw new PullException(ExitCodes.NotFound, $"the directory {source} holds no files");
         Space.Require(options.Directory, files.Sum(file => VolumeSource.Length(file.File, root)));
-        var staging = Staging(target);
-        Delete(staging);
+        var staging = Staging.Of(target);
+        Staging.Delete(staging);
         try
         {
             foreach (var (file, relative) in files)
             {
                 var copy = Path.Combine(staging, relative);
                 Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                await using var staged = new StagedFile(Staging(copy));
+                await using var staged = StagedFile.Create(Staging.Of(copy));
                 await VolumeSource.CopyAsync(file, root, staged, cancellationToken);
                 await staged.PublishAsync(copy);
             }
 
-            Delete(target);
+            Staging.Delete(target);
             Directory.Move(staging, target);
         }
         finally
         {
-            Delete(staging);
+            Staging.Delete(staging);
         }
 
         report($"{target} is there: {files.Count} files");
+        return target;
     }
 
-    // In the same directory, hence on the same file system, where a rename is atomic.
-    private static string Staging(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.partial");
-
-    private static void Delete(string path)
+    private static void RequireNoDirectory(ModelUri uri, string target)
     {
-        if (Directory.Exists(path))
-            Directory.Delete(path, recursive: true);
-        else
-            File.Delete(path);
-    }
-
-    private static async Task<string> HashAsync(string file, CancellationToken cancellationToken)
-    {
-        await using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+        if (Directory.Exists(target))
+            throw new PullException(ExitCodes.Failed, $"{target} is a directory and {uri.Shown} a file; give another --name");
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using InferenceServer.CommandLine;
+using InferenceServer.Pull.Transfers;
 
 namespace InferenceServer.Pull;
 

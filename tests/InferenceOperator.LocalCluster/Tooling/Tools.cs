@@ -56,6 +56,19 @@ public static class Tools
     public static Task<string> EnsureVictoriaMetricsAsync(bool newest, IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
         ProgramAsync("victoria-metrics", newest ? DebianPackage.Newest : DebianPackage.Stable, progress, cancellationToken);
 
+    /// <summary>A registry: of the PATH, or Debian's, fetched now when missing.</summary>
+    /// <returns>Its path.</returns>
+    public static async Task<string> EnsureRegistryAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (CommandRunner.Find("docker-registry") is { } installed) return installed;
+        return await ProgramAsync("docker-registry", DebianPackage.Stable, progress, cancellationToken);
+    }
+
+    /// <summary>An object store with S3's interface, fetched now when missing; node runs it.</summary>
+    /// <returns>The path of its script.</returns>
+    public static Task<string> EnsureObjectStoreAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
+        ObjectStoreProgram.EnsureAsync(progress, cancellationToken);
+
     private static async Task<string> ProgramAsync(string package, string release, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         DebianMachine.Require();

@@ -107,11 +107,10 @@ public sealed class VolumePullTests : IDisposable
     [InlineData("model.onnx", 2, "is no address")]
     [InlineData("file:///does/not/exist.onnx", 4, "there is no file or directory")]
     [InlineData("pvc://models/empty", 4, "holds no files")]
-    [InlineData("oci://registry/model:1", 2, "oci:// is not supported by this version")]
     [InlineData("ftp://host/model", 2, "the scheme 'ftp://' is not known")]
     [InlineData("https://user:secret@host/model", 2, "holds a user or password")]
     [InlineData("http://host/model", 2, "--allow-http")]
-    [InlineData("https://user:secret@ho st:x/model", 2, "is no address")]
+    [InlineData("https://user:secret@ho st:x/model", 2, "holds a user or password")]
     [InlineData("pvc://models/%00", 2, "%00")]
     [InlineData("file:///models/%00secret", 2, "%00")]
     public async Task Says_what_is_wrong_with_an_address(string uri, int exitCode, string message)

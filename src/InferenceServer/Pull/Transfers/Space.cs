@@ -1,6 +1,6 @@
 using InferenceServer.CommandLine;
 
-namespace InferenceServer.Pull;
+namespace InferenceServer.Pull.Transfers;
 
 /// <summary>Disk space, asked for before a long copy rather than found out at its end.</summary>
 internal static class Space
