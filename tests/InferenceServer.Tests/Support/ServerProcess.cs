@@ -29,6 +29,12 @@ public sealed class ServerProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Whether it has ended, by itself or not.</summary>
+    public bool HasExited => _process.HasExited;
+
     public string Output
     {
         get
