@@ -88,6 +88,11 @@ conformance: ## the ONNX project's backend tests through the server, by REST and
 	$(call build-quietly,$(CONFORMANCE))
 	@dotnet run --project $(CONFORMANCE) --no-build -c $(CONFIGURATION) -- onnx $(if $(ONLY),--only "$(ONLY)")
 
+.PHONY: fuzz
+fuzz: ## a million broken requests to the model server; what fails is printed with its number and comes again with ONLY (COUNT=n SEED=n ONLY=n)
+	$(call build-quietly,$(CONFORMANCE))
+	@dotnet run --project $(CONFORMANCE) --no-build -c $(CONFIGURATION) -- fuzz $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+
 .PHONY: cluster-tools
 cluster-tools: ## build and fetch Kubernetes, etcd, kubectl, helm, Prometheus into the cache (Debian, root; about 5 minutes, once)
 	$(call build-quietly,$(LOCAL_CLUSTER))

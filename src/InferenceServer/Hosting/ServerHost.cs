@@ -23,7 +23,7 @@ internal static partial class ServerHost
         // The empty builder reads no files, environment or arguments: what the server does is what its options say.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = MetadataEndpoints.ServerName });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning)
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
             // Off, it makes no activity and no log scope for each request; what it would say of failures, the error middleware says.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         if (options.JsonLogs)
@@ -76,8 +76,8 @@ internal static partial class ServerHost
         services.AddSingleton<InferRequestPool>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InferEndpoint>(provider, options.MaxRequestBytes));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GrpcInferEndpoint>(provider, options.MaxRequestBytes));
-        services.AddGrpc();
         services.AddSingleton<InferenceService>();
+        services.AddSingleton<GrpcMethods>();
         services.AddSingleton<ModelRepository>();
         services.AddSingleton<RepositoryEndpoints>();
         services.AddSingleton<MetadataEndpoints>();
@@ -99,7 +99,7 @@ internal static partial class ServerHost
         app.Services.GetRequiredService<InferEndpoint>().Map(app);
         app.Services.GetRequiredService<GrpcInferEndpoint>().Map(app);
         app.Services.GetRequiredService<RepositoryEndpoints>().Map(app);
-        app.MapGrpcService<InferenceService>();
+        app.Services.GetRequiredService<GrpcMethods>().Map(app);
         ReserveThreads(options);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerHost));
         LogStarting(logger, MetadataEndpoints.ServerVersion, OrtEnv.Instance().GetVersionString(), string.Join(", ", OrtEnv.Instance().GetAvailableProviders()), Environment.ProcessorCount);
