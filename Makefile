@@ -83,6 +83,16 @@ bench-server: ## the model server against ONNX Runtime in process, each on one c
 	@dotnet build $(SERVER_BENCHMARKS) -c Release -v q -clp:ErrorsOnly --nologo
 	@taskset -c 1 dotnet run --project $(SERVER_BENCHMARKS) --no-build -c Release -- server $(if $(ROUNDS),--rounds $(ROUNDS))
 
+.PHONY: bench-server-node
+bench-server-node: ## the model server against onnxruntime-node behind fastify, same core, callers and tensors; into server.json (ROUNDS=n)
+	@dotnet build $(SERVER_BENCHMARKS) -c Release -v q -clp:ErrorsOnly --nologo
+	@taskset -c 1 dotnet run --project $(SERVER_BENCHMARKS) --no-build -c Release -- node $(if $(ROUNDS),--rounds $(ROUNDS))
+
+.PHONY: bench-server-soak
+bench-server-soak: ## the model server's memory over a million requests and a thousand loads and unloads; into server.json (REQUESTS=n CYCLES=n)
+	@dotnet build $(SERVER_BENCHMARKS) -c Release -v q -clp:ErrorsOnly --nologo
+	@taskset -c 1 dotnet run --project $(SERVER_BENCHMARKS) --no-build -c Release -- soak $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(CYCLES),--cycles $(CYCLES))
+
 .PHONY: conformance
 conformance: ## the ONNX project's backend tests through the server, by REST and gRPC; every skip with its reason (ONLY=text)
 	$(call build-quietly,$(CONFORMANCE))
