@@ -71,6 +71,10 @@ internal sealed class ConformanceRun : IDisposable
             var answer = await way.AskAsync(model, set.Inputs);
             return way.Carries(set.Inputs) ? Comparison.Difference(set.Outputs, answer) : "answered what it has no form for";
         }
+        catch (InvalidDataException exception)
+        {
+            return exception.Message;
+        }
         catch (RefusedException exception)
         {
             return !way.Carries(set.Inputs) && exception.Message.Contains("raw_input_contents", StringComparison.Ordinal) ? null : $"{exception.Status}: {exception.Message}";

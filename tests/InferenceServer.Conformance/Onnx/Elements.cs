@@ -54,7 +54,12 @@ internal static class Elements
     }
 
     /// <summary>The bytes of a whole number.</summary>
-    public static byte[] FromWhole(string datatype, Int128 value) => BitConverter.GetBytes((long)(ulong)(value & ulong.MaxValue))[..Size(datatype)];
+    /// <exception cref="InvalidDataException">The datatype does not hold it.</exception>
+    public static byte[] FromWhole(string datatype, Int128 value)
+    {
+        var bytes = BitConverter.GetBytes((long)(ulong)(value & ulong.MaxValue))[..Size(datatype)];
+        return Whole(datatype, bytes) == value ? bytes : throw new InvalidDataException($"{value} is no {datatype}");
+    }
 
     /// <summary>The bytes of a floating point number, BF16 rounded to even.</summary>
     public static byte[] FromFloat(string datatype, double value) => datatype switch
