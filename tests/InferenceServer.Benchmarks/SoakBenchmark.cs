@@ -7,7 +7,9 @@ namespace InferenceServer.Benchmarks;
 internal sealed class SoakBenchmark(int requests, int cycles)
 {
     private const int WarmUpRequests = 50_000;
-    private const int WarmUpCycles = 100;
+
+    // Until the managed heap's youngest generation was collected for the first time.
+    private const int WarmUpCycles = 500;
     private const int Parts = 10;
 
     /// <summary>Measures.</summary>
@@ -26,6 +28,7 @@ internal sealed class SoakBenchmark(int requests, int cycles)
         {
             Call(calls, requests / Parts);
             most = Math.Max(most, server.ResidentMebibytes());
+            Console.WriteLine($"{(part + 1) * (requests / Parts)} requests: {server.ResidentMebibytes() - before:+0.0;-0.0} MiB");
         }
 
         var growth = server.ResidentMebibytes() - before;
@@ -59,8 +62,13 @@ internal sealed class SoakBenchmark(int requests, int cycles)
             for (var cycle = 0; cycle < WarmUpCycles; cycle++)
                 Cycle();
             var before = server.ResidentMebibytes();
-            for (var cycle = 0; cycle < cycles; cycle++)
+            for (var cycle = 1; cycle <= cycles; cycle++)
+            {
                 Cycle();
+                if (cycle % (cycles / Parts) == 0)
+                    Console.WriteLine($"{cycle} loads and unloads: {server.ResidentMebibytes() - before:+0.0;-0.0} MiB");
+            }
+
             return
             [
                 BenchResult.AtMost("memory_growth_load_cycles_mib", [server.ResidentMebibytes() - before], "MiB", 16, $"after {WarmUpCycles} loads and unloads; over {cycles} more, with a request each"),
