@@ -8,7 +8,8 @@ LOCAL_CLUSTER := tests/InferenceOperator.LocalCluster
 DEMO := tests/InferenceOperator.Demo
 BENCHMARKS := tests/InferenceOperator.Benchmarks
 SERVER_BENCHMARKS := tests/InferenceServer.Benchmarks
-UNIT_TESTS := tests/InferenceOperator.Core.Tests tests/InferenceOperator.Tests tests/InferenceServer.Tests
+CONFORMANCE := tests/InferenceServer.Conformance
+UNIT_TESTS := tests/InferenceOperator.Core.Tests tests/InferenceOperator.Tests tests/InferenceServer.Tests $(CONFORMANCE)
 INTEGRATION_TESTS := tests/InferenceOperator.IntegrationTests
 RESULTS := artifacts/test-results
 
@@ -81,6 +82,26 @@ bench-training: ## inference and training on one cluster against preemption by p
 bench-server: ## the model server against ONNX Runtime in process, each on one core; JSON in artifacts/bench/server.json (ROUNDS=n)
 	@dotnet build $(SERVER_BENCHMARKS) -c Release -v q -clp:ErrorsOnly --nologo
 	@taskset -c 1 dotnet run --project $(SERVER_BENCHMARKS) --no-build -c Release -- server $(if $(ROUNDS),--rounds $(ROUNDS))
+
+.PHONY: bench-server-node
+bench-server-node: ## the model server against onnxruntime-node behind fastify, same core, callers and tensors; into server.json (ROUNDS=n)
+	@dotnet build $(SERVER_BENCHMARKS) -c Release -v q -clp:ErrorsOnly --nologo
+	@taskset -c 1 dotnet run --project $(SERVER_BENCHMARKS) --no-build -c Release -- node $(if $(ROUNDS),--rounds $(ROUNDS))
+
+.PHONY: bench-server-soak
+bench-server-soak: ## the model server's memory over a million requests and a thousand loads and unloads; into server.json (REQUESTS=n CYCLES=n)
+	@dotnet build $(SERVER_BENCHMARKS) -c Release -v q -clp:ErrorsOnly --nologo
+	@taskset -c 1 dotnet run --project $(SERVER_BENCHMARKS) --no-build -c Release -- soak $(if $(REQUESTS),--requests $(REQUESTS)) $(if $(CYCLES),--cycles $(CYCLES))
+
+.PHONY: conformance
+conformance: ## the ONNX project's backend tests through the server, by REST and gRPC; every skip with its reason (ONLY=text)
+	$(call build-quietly,$(CONFORMANCE))
+	@dotnet run --project $(CONFORMANCE) --no-build -c $(CONFIGURATION) -- onnx $(if $(ONLY),--only "$(ONLY)")
+
+.PHONY: fuzz
+fuzz: ## a million broken requests to the model server; what fails is printed with its number and comes again with ONLY (COUNT=n SEED=n ONLY=n)
+	$(call build-quietly,$(CONFORMANCE))
+	@dotnet run --project $(CONFORMANCE) --no-build -c $(CONFIGURATION) -- fuzz $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
 .PHONY: cluster-tools
 cluster-tools: ## build and fetch Kubernetes, etcd, kubectl, helm, Prometheus into the cache (Debian, root; about 5 minutes, once)

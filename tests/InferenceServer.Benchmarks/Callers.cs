@@ -6,8 +6,13 @@ internal sealed class Callers : IDisposable
     private readonly List<RestCaller> _callers;
 
     public Callers(int port, string model, int count, params Tensor[] inputs)
+        : this(count, () => new RestCaller(port, model, inputs))
     {
-        _callers = [.. Enumerable.Range(0, count).Select(_ => new RestCaller(port, model, inputs))];
+    }
+
+    public Callers(int count, Func<RestCaller> connect)
+    {
+        _callers = [.. Enumerable.Range(0, count).Select(_ => connect())];
         Calls = [.. _callers.Select(caller => (Action)caller.Call)];
     }
 

@@ -4,14 +4,14 @@ using System.Net.Sockets;
 
 namespace InferenceServer.Benchmarks;
 
-/// <summary>A program of this build on core 0, ended with this object.</summary>
+/// <summary>A program on core 0, ended with this object.</summary>
 internal sealed class PinnedProcess : IDisposable
 {
     private readonly Process _process;
 
-    private PinnedProcess(string assembly, params string[] arguments)
+    private PinnedProcess(params string[] command)
     {
-        _process = Process.Start(new ProcessStartInfo("taskset", ["-c", "0", "dotnet", assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo("taskset", ["-c", "0", .. command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _process.OutputDataReceived += (_, line) => Log.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => Log.Enqueue(line.Data ?? "");
         _process.BeginOutputReadLine();
@@ -31,24 +31,36 @@ internal sealed class PinnedProcess : IDisposable
         return _process.TotalProcessorTime;
     }
 
+    /// <summary>Resident memory in MiB, as the kernel counts it.</summary>
+    public double ResidentMebibytes()
+    {
+        var line = File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024.0;
+    }
+
     /// <summary>A server that is ready.</summary>
     public static PinnedProcess Server(params string[] arguments)
     {
         var port = FreePort();
-        var server = new PinnedProcess(typeof(Hosting.ServeOptions).Assembly.Location, ["serve", "--address", "127.0.0.1", "--http-port", $"{port}", "--drain-seconds", "0", .. arguments]) { Port = port };
-        server.WaitFor(() =>
-        {
-            using var http = new HttpClient();
-            return http.GetAsync($"http://127.0.0.1:{port}/v2/health/ready").GetAwaiter().GetResult().IsSuccessStatusCode;
-        });
+        var server = new PinnedProcess(["dotnet", typeof(Hosting.ServeOptions).Assembly.Location, "serve", "--address", "127.0.0.1", "--http-port", $"{port}", "--drain-seconds", "0", .. arguments]) { Port = port };
+        server.WaitFor(() => Answers($"http://127.0.0.1:{port}/v2/health/ready"));
         return server;
+    }
+
+    /// <summary>The <see cref="NodeRival"/>, ready for one model.</summary>
+    public static PinnedProcess Node(string model, Tensor input)
+    {
+        var port = FreePort();
+        var node = new PinnedProcess("node", Path.Combine(NodeRival.Ensure(), "server.js"), model, input.Name, string.Join(',', input.Shape), $"{port}") { Port = port };
+        node.WaitFor(() => Answers($"http://127.0.0.1:{port}/ready"));
+        return node;
     }
 
     /// <summary>A <see cref="BareSink"/>, and a connection to it.</summary>
     public static PinnedProcess Sink(out Socket connection)
     {
         var port = FreePort();
-        var sink = new PinnedProcess(typeof(PinnedProcess).Assembly.Location, "sink", $"{port}") { Port = port };
+        var sink = new PinnedProcess("dotnet", typeof(PinnedProcess).Assembly.Location, "sink", $"{port}") { Port = port };
         Socket? socket = null;
         sink.WaitFor(() =>
         {
@@ -65,6 +77,13 @@ internal sealed class PinnedProcess : IDisposable
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private static bool Answers(string address)
+    {
+        using var http = new HttpClient();
+        using var response = http.GetAsync(address).GetAwaiter().GetResult();
+        return response.IsSuccessStatusCode;
     }
 
     private static int FreePort()

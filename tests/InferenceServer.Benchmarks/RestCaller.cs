@@ -12,8 +12,24 @@ internal sealed class RestCaller : IDisposable
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _request;
     private readonly byte[] _answer = new byte[64 * 1024];
+    private Range _body;
 
     public RestCaller(int port, string model, params Tensor[] inputs)
+        : this(port, Request(model, inputs))
+    {
+    }
+
+    private RestCaller(int port, byte[] request)
+    {
+        _request = request;
+        _socket.Connect(IPAddress.Loopback, port);
+    }
+
+    /// <summary>Asks with nothing but these bytes, and takes whatever bytes come.</summary>
+    public static RestCaller Plain(int port, string path, byte[] body) => new(
+        port, [.. Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\nContent-Length: {body.Length}\r\n\r\n"), .. body]);
+
+    private static byte[] Request(string model, Tensor[] inputs)
     {
         var json = Encoding.UTF8.GetBytes(new JsonObject
         {
@@ -27,8 +43,7 @@ internal sealed class RestCaller : IDisposable
             })]),
         }.ToJsonString());
         var head = $"POST /v2/models/{model}/infer HTTP/1.1\r\nHost: localhost\r\nContent-Length: {json.Length + inputs.Sum(input => input.Bytes.Length)}\r\nInference-Header-Content-Length: {json.Length}\r\n\r\n";
-        _request = [.. Encoding.ASCII.GetBytes(head), .. json, .. inputs.SelectMany(input => input.Bytes)];
-        _socket.Connect(IPAddress.Loopback, port);
+        return [.. Encoding.ASCII.GetBytes(head), .. json, .. inputs.SelectMany(input => input.Bytes)];
     }
 
     public void Call()
@@ -48,11 +63,17 @@ internal sealed class RestCaller : IDisposable
         if (!head.StartsWith("HTTP/1.1 200"u8))
             throw new InvalidOperationException(Encoding.UTF8.GetString(_answer.AsSpan(0, length)));
         var field = "\r\nContent-Length: "u8;
-        if (!Utf8Parser.TryParse(head[(head.IndexOf(field) + field.Length)..], out int body, out _))
+        // Node.js writes it small.
+        var at = head.IndexOf(field) is >= 0 and var found ? found : head.IndexOf("\r\ncontent-length: "u8);
+        if (at < 0 || !Utf8Parser.TryParse(head[(at + field.Length)..], out int body, out _))
             throw new InvalidOperationException("the answer has no length");
         while (length < end + 4 + body)
             length += Receive(length);
+        _body = (end + 4)..length;
     }
+
+    /// <summary>The last answer's body.</summary>
+    public ReadOnlySpan<byte> Body => _answer.AsSpan(_body);
 
     public void Dispose() => _socket.Dispose();
 

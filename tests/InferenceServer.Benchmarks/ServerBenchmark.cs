@@ -23,12 +23,13 @@ internal sealed class ServerBenchmark(int rounds)
         using var grpc = new GrpcCaller(server.Port, "vad", Tensor.VoiceActivity);
         Repeat(2 * Calls, raw.Run, rest.Call, grpc.Call);
         var (alone, byRest, byGrpc) = (new List<double>(), new List<double>(), new List<double>());
+        var (tailRest, tailGrpc) = (new List<double>(), new List<double>());
         for (var round = 0; round < rounds; round++)
         {
             var run = Clock.MedianMilliseconds(raw.Run, Calls);
             alone.Add(run);
-            byRest.Add(Clock.MedianMilliseconds(rest.Call, Calls) - run);
-            byGrpc.Add(Clock.MedianMilliseconds(grpc.Call, Calls) - run);
+            Measure(rest.Call, run, byRest, tailRest);
+            Measure(grpc.Call, run, byGrpc, tailGrpc);
         }
 
         return
@@ -36,7 +37,17 @@ internal sealed class ServerBenchmark(int rounds)
             BenchResult.Shown("raw_p50_ms_vad", alone, "ms"),
             BenchResult.AtMost("added_p50_ms_rest", byRest, "ms", 0.20, "InferenceSession.Run in process"),
             BenchResult.AtMost("added_p50_ms_grpc", byGrpc, "ms", 0.25, "InferenceSession.Run in process"),
+            BenchResult.AtMost("p99_over_p50_rest", tailRest, "", 3),
+            BenchResult.AtMost("p99_over_p50_grpc", tailGrpc, "", 3),
         ];
+    }
+
+    private static void Measure(Action call, double run, List<double> added, List<double> tail)
+    {
+        var times = Clock.Milliseconds(call, Calls);
+        var median = BenchResult.Median(times);
+        added.Add(median - run);
+        tail.Add(Clock.Percentile99(times) / median);
     }
 
     private List<BenchResult> Throughput()

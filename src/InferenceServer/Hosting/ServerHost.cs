@@ -1,8 +1,11 @@
 using System.Net.Security;
+using Grpc.Health.V1;
+using Grpc.Reflection;
 using InferenceServer.Buffers;
 using InferenceServer.Metrics;
 using InferenceServer.Models;
 using InferenceServer.Protocol;
+using InferenceServer.Rpc.Messages;
 using InferenceServer.Rpc;
 using InferenceServer.Security;
 using InferenceServer.Tracing;
@@ -67,9 +70,12 @@ internal static partial class ServerHost
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InferEndpoint>(provider, options.MaxRequestBytes));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GrpcInferEndpoint>(provider, options.MaxRequestBytes));
         services.AddGrpc();
+        // Before the library's own, which finds only services that it carries itself.
+        services.AddSingleton(new ReflectionServiceImpl(GRPCInferenceService.Descriptor, Health.Descriptor));
         services.AddGrpcReflection();
         services.AddSingleton<HealthService>();
         services.AddSingleton<InferenceService>();
+        services.AddSingleton<GrpcMethods>();
         services.AddSingleton<ModelRepository>();
         services.AddSingleton<RepositoryEndpoints>();
         services.AddSingleton<MetadataEndpoints>();
@@ -103,7 +109,7 @@ internal static partial class ServerHost
         app.Services.GetRequiredService<InferEndpoint>().Map(app);
         app.Services.GetRequiredService<GrpcInferEndpoint>().Map(app);
         app.Services.GetRequiredService<RepositoryEndpoints>().Map(app);
-        app.MapGrpcService<InferenceService>();
+        app.Services.GetRequiredService<GrpcMethods>().Map(app);
         app.MapGrpcService<HealthService>().WithMetadata(OpenToAll.Instance);
         app.MapGrpcReflectionService();
         ReserveThreads(options);

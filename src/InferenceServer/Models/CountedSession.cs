@@ -17,7 +17,11 @@ internal sealed class CountedSession : IDisposable
     {
         _sessions = sessions;
         _busy = new int[sessions.Length];
-        _runs = new RunCount(() => Array.ForEach(sessions, session => session.Dispose()));
+        _runs = new RunCount(() =>
+        {
+            Array.ForEach(sessions, session => session.Dispose());
+            FreedMemory.GiveBack();
+        });
     }
 
     /// <summary>Runs the model on the session that has the fewest runs now.</summary>

@@ -1,5 +1,6 @@
 using InferenceServer.CommandLine;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace InferenceServer.Models;
@@ -9,6 +10,12 @@ internal static class ModelConfigFile
 {
     /// <summary>The file's name, beside the versions.</summary>
     public const string Name = "config.yaml";
+
+    private const int LargestFile = 64 * 1024;
+
+    // Stream, document, fields, and what they hold, as {x: [1, 3]}.
+    private const int DeepestNesting = 8;
+    private const int LongestQuote = 100;
 
     private const string Fields = "concurrency, queue, maxBatch, batchBudgetMs, batchWindowMs, threads, instances, provider, warmupShapes, versions";
 
@@ -21,9 +28,10 @@ internal static class ModelConfigFile
             return null;
         try
         {
+            var text = Text(file);
+            RequireFlat(file, text);
             var yaml = new YamlStream();
-            using (var text = File.OpenText(file))
-                yaml.Load(text);
+            yaml.Load(new StringReader(text));
             var config = new ModelConfig();
             if (yaml.Documents.Count == 0)
                 return config;
@@ -36,6 +44,26 @@ internal static class ModelConfigFile
         catch (YamlException exception)
         {
             throw new ModelLoadException($"{file} is not valid YAML: line {exception.Start.Line}: {exception.Message}", exception);
+        }
+    }
+
+    private static string Text(string file)
+    {
+        if (new FileInfo(file).Length > LargestFile)
+            throw new ModelLoadException($"{file} is larger than {LargestFile} bytes; write only the fields {Fields}");
+        return File.ReadAllText(file);
+    }
+
+    // The file came with the model. YAML's tree is built by recursion, which deep nesting drives over the stack's end, and aliases unfold beyond
+    // all measure where a value is written into a message; its events do neither.
+    private static void RequireFlat(string file, string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (var depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > DeepestNesting || parser.Current is AnchorAlias)
+                throw new ModelLoadException($"{file}: line {parser.Current.Start.Line} is nested too deeply, or uses an alias; write fields and their values as they are");
         }
     }
 
@@ -60,9 +88,11 @@ internal static class ModelConfigFile
         }
         catch (FormatException exception)
         {
-            throw new ModelLoadException($"{file}: '{field}' with the value '{value}': {exception.Message}", exception);
+            throw new ModelLoadException($"{file}: '{Quote(field)}' with the value '{Quote(value.ToString())}': {exception.Message}", exception);
         }
     }
+
+    private static string Quote(string text) => text.Length <= LongestQuote ? text : $"{text[..LongestQuote]}…";
 
     private static string Text(YamlNode value) => value is YamlScalarNode { Value: { } text } ? text : throw new FormatException("write one value");
 

@@ -113,7 +113,7 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
     [LoggerMessage(1, LogLevel.Information, "Model {Model} version {Version} is loaded on {Provider}, {Threads} threads: {Signature}, in {Milliseconds:F0} ms")]
     private partial void LogLoaded(string model, string version, string provider, int threads, string signature, double milliseconds);
 
-    [LoggerMessage(2, LogLevel.Warning, "Model {Model} on {Provider}: no guessed shape went through the warm-up, the first request pays for it; give --warmup-shape or INFERENCE_WARMUP_SHAPES. {Failure}")]
+    [LoggerMessage(2, LogLevel.Warning, "Model {Model} on {Provider}: no invented input went through the warm-up, the first request pays for it; where its shape is the reason, give --warmup-shape or INFERENCE_WARMUP_SHAPES. {Failure}")]
     private partial void LogNotWarm(string model, string provider, string failure);
 
     [LoggerMessage(3, LogLevel.Warning, "Model {Model}: output {Output} is not a tensor that the protocol carries and is never answered")]

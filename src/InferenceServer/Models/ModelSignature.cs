@@ -36,7 +36,7 @@ internal sealed class ModelSignature
         var outputs = session.OutputNames.Select(name => (name, spec: Describe(name, session.OutputMetadata[name], false))).ToList();
         var servable = outputs.Where(output => output.spec is not null).Select(output => output.spec!).ToList();
         if (servable.Count == 0)
-            throw new ModelLoadException("none of the model's outputs is a tensor of a type that the protocol carries");
+            throw new ModelLoadException($"none of the model's outputs ({string.Join(", ", session.OutputNames.Select(name => $"{name} is {TypeName(session.OutputMetadata[name])}"))}) is a tensor of a type that the protocol carries");
         return new ModelSignature([.. inputs, .. initializers], servable, [.. outputs.Where(output => output.spec is null).Select(output => output.name)]);
     }
 
@@ -85,6 +85,13 @@ internal sealed class ModelSignature
         return new TensorSpec(name, datatype, [.. metadata.Dimensions.Select(size => size < 0 ? -1L : size)], optional);
     }
 
-    private static string TypeName(NodeMetadata metadata) =>
-        metadata.IsTensor ? $"a tensor of {metadata.ElementDataType}" : metadata.OnnxValueType.ToString();
+    private static string TypeName(NodeMetadata metadata) => metadata.OnnxValueType switch
+    {
+        OnnxValueType.ONNX_TYPE_TENSOR => $"a tensor of {metadata.ElementDataType}",
+        OnnxValueType.ONNX_TYPE_SEQUENCE => "a sequence",
+        OnnxValueType.ONNX_TYPE_MAP => "a map",
+        OnnxValueType.ONNX_TYPE_OPTIONAL => $"optional, {TypeName(metadata.AsOptionalMetadata().ElementMeta)}",
+        OnnxValueType.ONNX_TYPE_SPARSETENSOR => "a sparse tensor",
+        _ => metadata.OnnxValueType.ToString(),
+    };
 }

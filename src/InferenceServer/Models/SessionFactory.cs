@@ -22,6 +22,7 @@ internal sealed partial class SessionFactory(SessionSettings settings, ILogger<S
     public InferenceSession? TryCreate(ModelSource source, string provider, out string? unavailable)
     {
         unavailable = null;
+        ModelFileCheck.Require(source.File);
         if (!ExecutionProviders.IsBuiltIn(provider))
         {
             unavailable = $"this build of ONNX Runtime has no {provider} (it has {string.Join(", ", OrtEnv.Instance().GetAvailableProviders())})";

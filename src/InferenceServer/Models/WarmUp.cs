@@ -1,10 +1,9 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace InferenceServer.Models;
 
 /// <summary>
-/// Runs a model once on invented inputs, so that the first real request does not pay for kernels, arenas and library loading, and so
+/// Runs a model once on invented inputs (zeros, or where it refuses those, ones), so that the first real request does not pay for kernels, arenas and library loading, and so
 /// that a provider that only fails when it runs (a missing cuDNN) is found before the model counts as ready.
 /// </summary>
 internal static class WarmUp
@@ -26,7 +25,7 @@ internal static class WarmUp
     /// <summary>Tries shapes for these inputs until one goes through.</summary>
     /// <param name="inputs">The model's inputs.</param>
     /// <param name="shapes">Shapes given by the model's owner, by input name.</param>
-    /// <param name="run">Runs the model on zeros of these shapes; throws when it cannot.</param>
+    /// <param name="run">Runs the model on invented values of these shapes; throws when it cannot.</param>
     /// <returns>What came of it.</returns>
     public static WarmUpResult Run(
         IReadOnlyList<TensorSpec> inputs, IReadOnlyDictionary<string, long[]> shapes, Action<List<TensorSpec>, List<long[]>> run)
@@ -81,29 +80,41 @@ internal static class WarmUp
         return [.. input.Shape.Select((size, axis) => size >= 0 ? size : axis == 0 || axis < lastFixed ? 1 : freeSize)];
     }
 
+    // The values are invented as well, and zero is one that a divisor, a scale or a number in a string cannot have: ones are the second try.
     private static void RunOnce(InferenceSession session, ModelSignature signature, List<TensorSpec> inputs, List<long[]> sizes)
+    {
+        try
+        {
+            RunOnce(session, signature, inputs, sizes, InventedValues.Zeros);
+        }
+        catch (OnnxRuntimeException exception) when (!DeviceErrors.Is(exception.Message))
+        {
+            try
+            {
+                RunOnce(session, signature, inputs, sizes, InventedValues.Ones);
+            }
+            catch (OnnxRuntimeException again) when (!DeviceErrors.Is(again.Message))
+            {
+                throw exception;
+            }
+        }
+    }
+
+    private static void RunOnce(
+        InferenceSession session, ModelSignature signature, List<TensorSpec> inputs, List<long[]> sizes, Func<TensorDatatype, long[], OrtValue> value)
     {
         var values = new List<OrtValue>(inputs.Count);
         try
         {
             for (var index = 0; index < inputs.Count; index++)
-                values.Add(Zeros(inputs[index], sizes[index]));
+                values.Add(value(inputs[index].Datatype, sizes[index]));
             // A guess that does not suit the model is no error worth a line.
             using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
             using var outputs = session.Run(options, inputs.ConvertAll(input => input.Name), values, signature.OutputNames);
         }
         finally
         {
-            values.ForEach(value => value.Dispose());
+            values.ForEach(given => given.Dispose());
         }
-    }
-
-    private static OrtValue Zeros(TensorSpec input, long[] shape)
-    {
-        if (input.Datatype.ElementType == TensorElementType.String)
-            return OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape);
-        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, input.Datatype.ElementType, shape);
-        value.GetTensorMutableRawData().Clear();
-        return value;
     }
 }

@@ -11,13 +11,14 @@ internal static class WarmUpVerdict
     {
         if (result.Succeeded)
             return null;
-        if (!result.FreeDimensions)
-            return $"{provider} failed in the warm-up: {result.Failure}";
-        // A guess may simply not suit the model: its session stands, and real requests bring real shapes. The CPU has no device to blame.
+        // Guessed shapes and invented values may simply not suit the model: its session stands, and real requests bring real ones. The CPU has
+        // no device to blame; with all shapes known, lack of memory is no guess's fault.
         if (provider == ExecutionProviders.Cpu)
-            return null;
+            return !result.FreeDimensions && result.Failures.FirstOrDefault(DeviceErrors.Is) is { } lack ? $"{provider} failed in the warm-up: {lack}" : null;
         if (result.Failures.FirstOrDefault(DeviceErrors.Is) is { } broken)
             return $"{provider} failed in the warm-up: {broken}";
+        if (!result.FreeDimensions)
+            return onCpu() is { Succeeded: false } ? null : $"{provider} failed in the warm-up: {result.Failure}";
         if (!result.GuessedShapes)
             return $"{provider} failed in the warm-up on a batch of 1 (give --warmup-shape if the model takes no batch of 1): {result.Failure}";
         return onCpu() is { Succeeded: true } ? $"{provider} failed in the warm-up on shapes that the CPU runs: {result.Failure}" : null;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using InferenceServer.Models;
 using Microsoft.ML.OnnxRuntime;
 
@@ -22,7 +23,11 @@ internal static class ProtocolErrors
         context.Response.StatusCode = status;
         if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = "1";
-        await context.Response.WriteAsJsonAsync(new ErrorBody(message), ProtocolJson.Readable.ErrorBody, cancellationToken: context.RequestAborted);
+        // In one piece with its length: behind a body that breaks HTTP's rules the connection ends at once, and a last chunk would be cut off.
+        var body = JsonSerializer.SerializeToUtf8Bytes(new ErrorBody(message), ProtocolJson.Readable.ErrorBody);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = body.Length;
+        await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
     }
 
     /// <summary>

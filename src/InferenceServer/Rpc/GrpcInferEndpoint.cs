@@ -15,16 +15,12 @@ internal sealed partial class GrpcInferEndpoint(
     ModelRegistry models, ServerMetrics metrics, InferRequestPool requests, DeviceWatch device, RequestFailures failures, int maxRequestBytes,
     TimeProvider time, ILogger<GrpcInferEndpoint> logger)
 {
-    private const string ContentType = "application/grpc";
-
-    /// <summary>Maps the method, before the generated service's.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/inference.GRPCInferenceService/ModelInfer", HandleAsync).WithOrder(-1);
+    /// <summary>Maps the method.</summary>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/inference.GRPCInferenceService/ModelInfer", HandleAsync);
 
     private async Task HandleAsync(HttpContext context)
     {
-        if (!HttpProtocol.IsHttp2(context.Request.Protocol) || context.Request.ContentType?.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase) != true)
-            throw new ProtocolException(StatusCodes.Status415UnsupportedMediaType, $"this is a gRPC method: call it over HTTP/2 with Content-Type {ContentType}");
-        context.Response.ContentType = ContentType;
+        GrpcStatus.Begin(context);
         var call = new Call(time.GetTimestamp());
         try
         {

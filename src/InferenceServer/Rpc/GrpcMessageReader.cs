@@ -39,7 +39,7 @@ internal static class GrpcMessageReader
                 if (message is { } begun)
                 {
                     if (rest.Length > begun.Length - filled)
-                        throw ProtocolException.Invalid("the call has more than one message; ModelInfer takes one");
+                        throw ProtocolException.Invalid("the call has more than one message, and the method takes one");
                     rest.CopyTo(begun.Buffer.Span[(begun.Offset + filled)..]);
                     filled += (int)rest.Length;
                     rest = rest.Slice(rest.End);
@@ -67,7 +67,7 @@ internal static class GrpcMessageReader
             throw new ProtocolException(StatusCodes.Status415UnsupportedMediaType, "compressed messages are not supported; send the message as it is");
         var length = BinaryPrimitives.ReadUInt32BigEndian(prefix[1..]);
         if (length > maxBytes)
-            throw new ProtocolException(StatusCodes.Status413PayloadTooLarge, $"the message is larger than {maxBytes} bytes; the server's owner raises this with --max-request-bytes");
+            throw new ProtocolException(StatusCodes.Status413PayloadTooLarge, $"the message is larger than {maxBytes} bytes, the most that this method takes (ModelInfer by --max-request-bytes, which the server's owner raises)");
         var raw = FirstRawPosition(start.Slice(PrefixLength).FirstSpan);
         var offset = (AlignedBuffer.Alignment - raw % AlignedBuffer.Alignment) % AlignedBuffer.Alignment;
         return new GrpcMessage(request.Rent(offset + (int)length), offset, (int)length);

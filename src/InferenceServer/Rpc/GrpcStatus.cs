@@ -1,18 +1,29 @@
 using System.Globalization;
 using System.Text;
 using Grpc.Core;
+using InferenceServer.Protocol;
 
 namespace InferenceServer.Rpc;
 
 /// <summary>A call's status: which code an HTTP status becomes, and how it is written.</summary>
 internal static class GrpcStatus
 {
+    private const string ContentType = "application/grpc";
     private const string StatusTrailer = "grpc-status";
     private const string MessageTrailer = "grpc-message";
 
     // Status messages travel as headers, of which clients take 8 KiB. A message quotes what it was asked for, which may be as long as a message.
     private const int LongestMessage = 2000;
     private const int LongestEncoded = 6000;
+
+    /// <summary>Begins the answer of a method.</summary>
+    /// <exception cref="ProtocolException">415: this is no call of gRPC.</exception>
+    public static void Begin(HttpContext context)
+    {
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol) || context.Request.ContentType?.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase) != true)
+            throw new ProtocolException(StatusCodes.Status415UnsupportedMediaType, $"this is a gRPC method: call it over HTTP/2 with Content-Type {ContentType}");
+        context.Response.ContentType = ContentType;
+    }
 
     /// <summary>The code of a refusal that is stated in HTTP's terms.</summary>
     public static StatusCode CodeOf(int httpStatus) => httpStatus switch

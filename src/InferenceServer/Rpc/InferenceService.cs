@@ -1,4 +1,3 @@
-using Grpc.Core;
 using InferenceServer.Hosting;
 using InferenceServer.Models;
 using InferenceServer.Protocol;
@@ -6,45 +5,45 @@ using InferenceServer.Rpc.Messages;
 
 namespace InferenceServer.Rpc;
 
-/// <summary>The protocol's methods but <c>ModelInfer</c>, which <see cref="GrpcInferEndpoint"/> answers.</summary>
-internal sealed class InferenceService(ModelRegistry models, ModelRepository repository, ServerState state) : GRPCInferenceService.GRPCInferenceServiceBase
+/// <summary>The protocol's methods but <c>ModelInfer</c>, which <see cref="GrpcInferEndpoint"/> answers; <see cref="GrpcMethods"/> carries them. What they refuse is a <see cref="ProtocolException"/>.</summary>
+internal sealed class InferenceService(ModelRegistry models, ModelRepository repository, ServerState state) 
 {
-    /// <inheritdoc />
-    public override Task<ServerLiveResponse> ServerLive(ServerLiveRequest request, ServerCallContext context) =>
+    /// <summary>Whether the process answers.</summary>
+    public static Task<ServerLiveResponse> ServerLive(ServerLiveRequest request) =>
         Task.FromResult(new ServerLiveResponse { Live = true });
 
-    /// <inheritdoc />
-    public override Task<ServerReadyResponse> ServerReady(ServerReadyRequest request, ServerCallContext context) =>
+    /// <summary>Whether every model is loaded and the server is not draining.</summary>
+    public Task<ServerReadyResponse> ServerReady(ServerReadyRequest request) =>
         Task.FromResult(new ServerReadyResponse { Ready = state.IsReady });
 
-    /// <inheritdoc />
-    public override Task<ModelReadyResponse> ModelReady(ModelReadyRequest request, ServerCallContext context)
+    /// <summary>Whether one model answers.</summary>
+    public Task<ModelReadyResponse> ModelReady(ModelReadyRequest request)
     {
         if (!models.IsKnown(request.Name, Version(request.Version)))
-            throw Error(MetadataEndpoints.NotFound(request.Name, Version(request.Version)));
+            throw MetadataEndpoints.NotFound(request.Name, Version(request.Version));
         return Task.FromResult(new ModelReadyResponse { Ready = state.IsModelReady(request.Name, Version(request.Version)) });
     }
 
-    /// <inheritdoc />
-    public override Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request, ServerCallContext context)
+    /// <summary>Name, version, extensions.</summary>
+    public static Task<ServerMetadataResponse> ServerMetadata(ServerMetadataRequest request)
     {
         var answer = new ServerMetadataResponse { Name = MetadataEndpoints.ServerName, Version = MetadataEndpoints.ServerVersion };
         answer.Extensions.Add(MetadataEndpoints.Extensions);
         return Task.FromResult(answer);
     }
 
-    /// <inheritdoc />
-    public override Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request, ServerCallContext context)
+    /// <summary>A model's inputs and outputs.</summary>
+    public Task<ModelMetadataResponse> ModelMetadata(ModelMetadataRequest request)
     {
-        var model = Resolve(request.Name, Version(request.Version));
+        var model = MetadataEndpoints.Resolve(models, request.Name, Version(request.Version));
         var answer = new ModelMetadataResponse { Name = model.Source.Name, Versions = { MetadataEndpoints.Versions(models, model) }, Platform = MetadataEndpoints.Platform };
         answer.Inputs.Add(model.Signature.Inputs.Select(Describe));
         answer.Outputs.Add(model.Signature.Outputs.Select(Describe));
         return Task.FromResult(answer);
     }
 
-    /// <inheritdoc />
-    public override Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request, ServerCallContext context)
+    /// <summary>The models of the repository.</summary>
+    public Task<RepositoryIndexResponse> RepositoryIndex(RepositoryIndexRequest request)
     {
         RequireOnlyRepository(request.RepositoryName);
         var answer = new RepositoryIndexResponse();
@@ -53,61 +52,31 @@ internal sealed class InferenceService(ModelRegistry models, ModelRepository rep
         return Task.FromResult(answer);
     }
 
-    /// <inheritdoc />
-    public override async Task<RepositoryModelLoadResponse> RepositoryModelLoad(RepositoryModelLoadRequest request, ServerCallContext context)
+    /// <summary>Loads a model, or replaces it.</summary>
+    public async Task<RepositoryModelLoadResponse> RepositoryModelLoad(RepositoryModelLoadRequest request)
     {
         RequireOnlyRepository(request.RepositoryName);
-        try
-        {
-            RepositoryEndpoints.RequireNoFiles(request.Parameters.Keys);
-            await repository.LoadAsync(request.ModelName);
-        }
-        catch (ProtocolException exception)
-        {
-            throw Error(exception);
-        }
-
+        RepositoryEndpoints.RequireNoFiles(request.Parameters.Keys);
+        await repository.LoadAsync(request.ModelName);
         return new RepositoryModelLoadResponse();
     }
 
-    /// <inheritdoc />
-    public override async Task<RepositoryModelUnloadResponse> RepositoryModelUnload(RepositoryModelUnloadRequest request, ServerCallContext context)
+    /// <summary>Takes a model out.</summary>
+    public async Task<RepositoryModelUnloadResponse> RepositoryModelUnload(RepositoryModelUnloadRequest request)
     {
         RequireOnlyRepository(request.RepositoryName);
-        try
-        {
-            await repository.UnloadAsync(request.ModelName);
-        }
-        catch (ProtocolException exception)
-        {
-            throw Error(exception);
-        }
-
+        await repository.UnloadAsync(request.ModelName);
         return new RepositoryModelUnloadResponse();
     }
 
     private static void RequireOnlyRepository(string name)
     {
         if (name.Length > 0)
-            throw Error(ProtocolException.Invalid($"there is no repository '{name}': the server has one, without a name; leave repository_name empty"));
+            throw ProtocolException.Invalid($"there is no repository '{name}': the server has one, without a name; leave repository_name empty");
     }
 
     private static ModelMetadataResponse.Types.TensorMetadata Describe(TensorSpec tensor) =>
         new() { Name = tensor.Name, Datatype = tensor.Datatype.Name, Shape = { tensor.Shape } };
 
     private static string? Version(string text) => text.Length == 0 ? null : text;
-
-    private static RpcException Error(ProtocolException exception) => new(new Status(GrpcStatus.CodeOf(exception.Status), GrpcStatus.Cut(exception.Message)));
-
-    private ServedModel Resolve(string name, string? version)
-    {
-        try
-        {
-            return MetadataEndpoints.Resolve(models, name, version);
-        }
-        catch (ProtocolException exception)
-        {
-            throw Error(exception);
-        }
-    }
 }

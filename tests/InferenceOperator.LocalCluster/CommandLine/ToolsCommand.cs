@@ -11,7 +11,10 @@ internal static class ToolsCommand
         Description = "Also build the server that proves CRDs on a current API machinery",
     };
 
-    private static readonly Option<bool> Models = new("--models") { Description = "Also fetch the models of the demo and the benchmarks, and the stores that tests pull models from" };
+    private static readonly Option<bool> Models = new("--models")
+    {
+        Description = "Also fetch the models of the demo and the benchmarks, the stores that tests pull models from, and the ONNX project's backend tests",
+    };
 
     public static Command Create()
     {
@@ -44,5 +47,6 @@ internal static class ToolsCommand
             progress.Report($"{package.Name} is ready: {await package.EnsureAsync(progress, cancellationToken)}");
         progress.Report($"the registry is ready: {await Tools.EnsureRegistryAsync(progress, cancellationToken)}");
         progress.Report($"the object store is ready: {await Tools.EnsureObjectStoreAsync(progress, cancellationToken)}");
+        progress.Report($"the ONNX backend tests are ready: {await Tools.EnsureOnnxTestDataAsync(progress, cancellationToken)}");
     }
 }

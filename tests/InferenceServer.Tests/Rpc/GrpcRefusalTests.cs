@@ -110,6 +110,26 @@ public sealed class GrpcRefusalTests : IAsyncLifetime
         (await _grpc.ErrorAsync([])).Should().Be(new Status(StatusCode.InvalidArgument, "the request has no 'model_name'"));
     }
 
+    [Theory]
+    [InlineData("ServerLive")]
+    [InlineData("ServerReady")]
+    [InlineData("ServerMetadata")]
+    [InlineData("ModelReady")]
+    [InlineData("ModelMetadata")]
+    [InlineData("RepositoryIndex")]
+    [InlineData("RepositoryModelLoad")]
+    [InlineData("RepositoryModelUnload")]
+    public async Task Refuses_a_message_that_cannot_be_read_in_every_method(string method)
+    {
+        (await _grpc.ErrorAsync([0x0A, 0x05], method: method)).Should().Match<Status>(status => status.StatusCode == StatusCode.InvalidArgument && status.Detail.StartsWith("the request is not a valid protobuf message"));
+        (await _grpc.ErrorAsync(new byte[65_537], method: method)).StatusCode.Should().Be(StatusCode.ResourceExhausted);
+        (await _grpc.ErrorAsync(new byte[1000], new CallOptions(new Metadata { { "grpc-internal-encoding-request", "gzip" } }), method)).StatusCode.Should().Be(StatusCode.Unimplemented);
+    }
+
+    [Fact]
+    public async Task Does_not_know_a_method_that_there_is_not() =>
+        (await _grpc.ErrorAsync([], method: "ModelTrain")).Should().Be(new Status(StatusCode.Unimplemented, "there is no method 'ModelTrain'"));
+
     [Fact]
     public async Task Tells_a_caller_without_grpc_what_the_method_needs()
     {

@@ -185,9 +185,9 @@ public sealed class AbuseTests : IAsyncLifetime
     public async Task Quotes_the_beginning_of_what_is_long()
     {
         using var grpc = new GrpcClient(_server.Address);
-        var infer = await grpc.ErrorAsync(new ModelInferRequest { ModelName = new string('a', 1_000_000) });
+        var infer = await grpc.ErrorAsync(new ModelInferRequest { ModelName = new string('a', 50_000) });
         infer.Should().Match<Status>(status => status.StatusCode == StatusCode.NotFound && status.Detail.Length < 2100);
-        var metadata = async () => await grpc.Service.ModelMetadataAsync(new ModelMetadataRequest { Name = new string('a', 1_000_000) });
+        var metadata = async () => await grpc.Service.ModelMetadataAsync(new ModelMetadataRequest { Name = new string('a', 50_000) });
         (await metadata.Should().ThrowAsync<RpcException>()).Which.Should().Match<RpcException>(refusal => refusal.StatusCode == StatusCode.NotFound);
     }
 

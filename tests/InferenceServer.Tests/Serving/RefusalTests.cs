@@ -146,6 +146,15 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Says_how_long_a_refusal_is()
+    {
+        using var response = await _server.Http.PostAsync("v2/models/add/infer", new StringContent("{"));
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        response.Headers.TransferEncodingChunked.Should().NotBe(true, "its last chunk may be lost where the body broke HTTP's rules");
+        response.Content.Headers.ContentLength.Should().BePositive();
+    }
+
+    [Fact]
     public async Task Refuses_a_compressed_body()
     {
         using var content = new StringContent(Good);

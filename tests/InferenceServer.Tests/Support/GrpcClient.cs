@@ -9,7 +9,6 @@ namespace InferenceServer.Tests.Support;
 internal sealed class GrpcClient : IDisposable
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(bytes => bytes, bytes => bytes);
-    private static readonly Method<byte[], byte[]> ModelInfer = new(MethodType.Unary, "inference.GRPCInferenceService", "ModelInfer", Bytes, Bytes);
     private readonly GrpcChannel _channel;
 
     public GrpcClient(Uri address)
@@ -57,11 +56,11 @@ internal sealed class GrpcClient : IDisposable
     public async Task<Status> ErrorAsync(ModelInferRequest request, CallOptions options = default) => await ErrorAsync(request.ToByteArray(), options);
 
     /// <summary>The status of a call that must fail.</summary>
-    public async Task<Status> ErrorAsync(byte[] message, CallOptions options = default)
+    public async Task<Status> ErrorAsync(byte[] message, CallOptions options = default, string method = "ModelInfer")
     {
         try
         {
-            await _channel.CreateCallInvoker().AsyncUnaryCall(ModelInfer, null, options, message);
+            await _channel.CreateCallInvoker().AsyncUnaryCall(new Method<byte[], byte[]>(MethodType.Unary, "inference.GRPCInferenceService", method, Bytes, Bytes), null, options, message);
         }
         catch (RpcException exception)
         {

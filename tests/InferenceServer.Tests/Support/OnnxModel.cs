@@ -57,16 +57,16 @@ public sealed class OnnxModel
         return this;
     }
 
-    public OnnxModel Node(string operation, string[] inputs, string[] outputs)
+    /// <summary>A constant of the caller's own writing: fields of a <c>TensorProto</c>.</summary>
+    public OnnxModel Initializer(Action<ProtobufWriter> write)
     {
-        _graph.Message(1, node =>
-        {
-            foreach (var input in inputs)
-                node.Text(1, input);
-            foreach (var output in outputs)
-                node.Text(2, output);
-            node.Text(4, operation);
-        });
+        _graph.Message(5, write);
+        return this;
+    }
+
+    public OnnxModel Node(string operation, string[] inputs, string[] outputs, string domain = "", Action<ProtobufWriter>? more = null)
+    {
+        _graph.Message(1, node => Node(node, operation, inputs, outputs, domain, more));
         return this;
     }
 
@@ -78,11 +78,29 @@ public sealed class OnnxModel
         return this;
     }
 
-    public byte[] Build(int opset = 17) => new ProtobufWriter()
-        .Number(1, 8)
-        .Message(8, version => version.Text(1, "").Number(2, opset))
-        .Bytes(7, new ProtobufWriter().Bytes(2, "test"u8.ToArray()).ToArray().Concat(_graph.ToArray()).ToArray())
-        .ToArray();
+    /// <summary>Writes the fields of a <c>NodeProto</c>.</summary>
+    public static void Node(ProtobufWriter node, string operation, string[] inputs, string[] outputs, string domain = "", Action<ProtobufWriter>? more = null)
+    {
+        foreach (var input in inputs)
+            node.Text(1, input);
+        foreach (var output in outputs)
+            node.Text(2, output);
+        node.Text(4, operation).Text(7, domain);
+        more?.Invoke(node);
+    }
+
+    /// <summary>The graph alone, as it stands in a node's attribute.</summary>
+    public byte[] Graph() => [.. new ProtobufWriter().Text(2, "test").ToArray(), .. _graph.ToArray()];
+
+    /// <summary>The file.</summary>
+    /// <param name="opset">Version of ONNX's own operators.</param>
+    /// <param name="more">More fields of the <c>ModelProto</c>.</param>
+    public byte[] Build(long opset = 17, Action<ProtobufWriter>? more = null)
+    {
+        var model = new ProtobufWriter().Number(1, 8).Message(8, version => version.Text(1, "").Number(2, opset)).Bytes(7, Graph());
+        more?.Invoke(model);
+        return model.ToArray();
+    }
 
     private static void Tensor(ProtobufWriter info, string name, int type, long[] shape) => info.Text(1, name).Message(2, of => of.Message(1, tensor =>
     {

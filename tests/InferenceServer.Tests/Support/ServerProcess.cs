@@ -33,6 +33,12 @@ public sealed class ServerProcess : IDisposable
     /// <summary>Where <c>--http-port</c> says that it listens.</summary>
     public Uri Address { get; }
 
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Whether it has ended, by itself or not.</summary>
+    public bool HasExited => _process.HasExited;
+
     public string Output
     {
         get
