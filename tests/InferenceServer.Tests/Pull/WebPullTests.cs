@@ -237,6 +237,55 @@ public sealed class WebPullTests : IDisposable
         (await FailAsync(site)).ExitCode.Should().Be(6);
     }
 
+    [Theory]
+    [InlineData("\"v1\"", true)]
+    [InlineData("\"v2\"", false)]
+    [InlineData("W/\"v1\"", false)]
+    public async Task Continues_what_a_killed_or_failed_pull_left_if_the_server_says_that_it_is_the_same(string later, bool continued)
+    {
+        var ranges = new List<string>();
+        var sent = 0;
+        var broken = true;
+        await using var site = await FileSite.StartAsync(async context =>
+        {
+            ranges.Add(context.Request.Headers.Range.ToString());
+            var version = broken ? "\"v1\"" : later;
+            context.Response.Headers.ETag = version;
+            var from = context.Request.Headers.IfRange == version ? (int)context.Request.GetTypedHeaders().Range!.Ranges.Single().From!.Value : 0;
+            if (from > 0)
+                (context.Response.StatusCode, context.Response.Headers.ContentRange) = (206, $"bytes {from}-{Model.Length - 1}/{Model.Length}");
+            context.Response.ContentLength = Model.Length - from;
+            sent = Model.Length - from;
+            await context.Response.Body.WriteAsync(Model.AsMemory(from, broken ? 120_000 : Model.Length - from));
+            await context.Response.Body.FlushAsync();
+            if (broken)
+                context.Abort();
+        });
+        (await FailAsync(site, options => options with { Attempts = 1 })).ExitCode.Should().Be(7);
+        Directory.GetFiles(_folder["out"]).Should().BeEquivalentTo(_folder["out/.m.onnx.partial"], _folder["out/.m.onnx.partial.note"]);
+
+        broken = false;
+        var path = await PullAsync(site, options => options with { Sha256 = Sha256Of });
+
+        (await File.ReadAllBytesAsync(path)).Should().Equal(Model);
+        ranges[1].Should().StartWith("bytes=");
+        (sent < Model.Length).Should().Be(continued);
+        Directory.GetFileSystemEntries(_folder["out"]).Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData(""" {"origin": "x", "version": "\"v1\"", "total": 300000, "length": 1000} """)]
+    [InlineData("damaged")]
+    [InlineData("")]
+    public async Task Begins_anew_over_what_is_not_its_own(string note)
+    {
+        await using var site = await FileSite.StartAsync(context => context.Request.Headers.Range.Count == 0 ? context.Response.Body.WriteAsync(Model).AsTask() : Task.FromException(new InvalidOperationException()));
+        _folder.Write("out/.m.onnx.partial", new byte[1000]);
+        _folder.Write("out/.m.onnx.partial.note", System.Text.Encoding.UTF8.GetBytes(note));
+
+        (await File.ReadAllBytesAsync(await PullAsync(site))).Should().Equal(Model);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task<PullException> FailAsync(FileSite site, Func<PullOptions, PullOptions>? change = null) =>

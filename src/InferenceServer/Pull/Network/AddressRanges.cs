@@ -17,15 +17,17 @@ internal static class AddressRanges
         }.Select(IPNetwork.Parse),
     ];
 
-    // Address blocks that carry an IPv4 address, and the byte where it begins: mapped, compatible, NAT64 and 6to4.
+    // Address blocks that carry an IPv4 address, and the byte where it begins: compatible, NAT64 and 6to4.
     private static readonly (IPNetwork Block, int At)[] Carriers =
     [
-        (IPNetwork.Parse("::ffff:0:0/96"), 12), (IPNetwork.Parse("::/96"), 12), (IPNetwork.Parse("64:ff9b::/96"), 12), (IPNetwork.Parse("2002::/16"), 2),
+        (IPNetwork.Parse("::/96"), 12), (IPNetwork.Parse("64:ff9b::/96"), 12), (IPNetwork.Parse("2002::/16"), 2),
     ];
 
     /// <summary>Whether an address is of this machine, its network or its cloud (loopback, link-local, private, shared, multicast, …).</summary>
     public static bool IsPrivate(IPAddress address)
     {
+        if (address.IsIPv4MappedToIPv6)
+            return IsPrivate(address.MapToIPv4());
         // A zone such as fe80::1%eth0 would keep networks from containing it.
         var plain = address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(address.GetAddressBytes()) : address;
         return Private.Any(network => network.Contains(plain)) || (Carried(plain) is { } inner && IsPrivate(inner));

@@ -25,8 +25,21 @@ internal sealed class RedirectHandler(AddressGuard guard, HttpMessageHandler inn
                 throw Refused(current, target, $"more than {MostRedirects} redirects");
             if (target.Scheme != Uri.UriSchemeHttps && (target.Scheme != Uri.UriSchemeHttp || current.RequestUri!.Scheme != Uri.UriSchemeHttp))
                 throw Refused(current, target, $"from {current.RequestUri!.Scheme} to {target.Scheme}");
-            guard.RequirePermitted(target);
+            RequirePermitted(target);
             current = Next(current, target);
+        }
+    }
+
+    // Wrapped as what is refused while connecting comes wrapped, so that whoever asked says what was asked for.
+    private void RequirePermitted(Uri target)
+    {
+        try
+        {
+            guard.RequirePermitted(target);
+        }
+        catch (PullException exception)
+        {
+            throw new HttpRequestException(exception.Message, exception);
         }
     }
 
@@ -40,8 +53,11 @@ internal sealed class RedirectHandler(AddressGuard guard, HttpMessageHandler inn
     }
 
     // Hosts alone: path and query may hold a signature.
-    private static PullException Refused(HttpRequestMessage request, Uri target, string why) =>
-        new(ExitCodes.NotFound, $"{request.RequestUri!.Authority} sends the pull on to {target.Scheme}://{target.Authority}, which is not followed ({why})");
+    private static HttpRequestException Refused(HttpRequestMessage request, Uri target, string why)
+    {
+        var message = $"{request.RequestUri!.Authority} sends the pull on to {target.Scheme}://{target.Authority}, which is not followed ({why})";
+        return new HttpRequestException(message, new PullException(ExitCodes.NotFound, message));
+    }
 
     private static HttpRequestMessage Next(HttpRequestMessage request, Uri target)
     {

@@ -19,7 +19,7 @@ internal sealed class LayerUnpacker(string root, string? selected)
 
     // Weights shrink little; text shrinks to a twentieth. A thousandth is a bomb.
     private const long MostGrowth = 200;
-    private const long AlwaysAllowed = 64L << 20;
+    private const long AlwaysAllowed = 16L << 20;
     private readonly ImageTree _tree = new(root);
     private int _entries;
 
@@ -42,7 +42,7 @@ internal sealed class LayerUnpacker(string root, string? selected)
                 await TakeAsync(entry, cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException or EndOfStreamException)
+        catch (Exception exception) when (exception is InvalidDataException or FormatException or EndOfStreamException or OverflowException or ArgumentException or NotSupportedException)
         {
             throw new PullException(ExitCodes.Failed, $"a layer is no tar archive, or a damaged one: {exception.Message}", exception);
         }

@@ -9,6 +9,7 @@ namespace InferenceServer.Pull.S3;
 internal sealed class S3Store(PullContext context, S3Address address)
 {
     private const int MostObjects = 100_000;
+    private string? _learnt;
     private AmazonS3Client _client = S3ClientFactory.Create(context, null);
 
     /// <summary>The object that the address names.</summary>
@@ -72,10 +73,11 @@ internal sealed class S3Store(PullContext context, S3Address address)
         }
         catch (AmazonS3Exception exception) when (OtherRegion(exception) is { } region)
         {
+            _learnt = region;
             _client = S3ClientFactory.Create(context, region);
             return await TranslateAsync(ask, cancellationToken);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or TimeoutException or HttpRequestException))
+        catch (Exception exception) when (exception is not (OperationCanceledException or TimeoutException or HttpRequestException or PullException))
         {
             throw S3Failures.Translate(address, context.Credentials, exception);
         }
@@ -83,7 +85,5 @@ internal sealed class S3Store(PullContext context, S3Address address)
 
     // Once: a store that names a new region each time would go on for ever. A region that the owner wrote is not overruled but reported.
     private string? OtherRegion(AmazonS3Exception exception) =>
-        S3Failures.RegionOf(exception) is { } region && S3ClientFactory.Region(context.Credentials) is null && _client.Config.RegionEndpoint?.SystemName == "us-east-1" && region != "us-east-1"
-            ? region
-            : null;
+        _learnt is null && S3ClientFactory.Region(context.Credentials) is null ? S3Failures.RegionOf(exception) : null;
 }

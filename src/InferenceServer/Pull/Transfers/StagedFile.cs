@@ -17,6 +17,7 @@ internal sealed class StagedFile : IAsyncDisposable
     private IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _noted;
     private bool _discarded;
+    private bool _published;
 
     private StagedFile(string path, string? origin, FileMode mode)
     {
@@ -109,12 +110,19 @@ internal sealed class StagedFile : IAsyncDisposable
         _stream.Flush(flushToDisk: true);
         await _stream.DisposeAsync();
         File.Move(_path, target, overwrite: true);
-        _discarded = true;
+        PartialNote.Delete(_path);
+        _published = true;
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        if (_published)
+        {
+            _hash.Dispose();
+            return;
+        }
+
         var keep = !_discarded && Version is not null && _origin is not null && Length > 0;
         if (keep && _noted < Length)
             Note();
