@@ -25,8 +25,9 @@ internal sealed class Preparation : IDisposable
         (_original, _current, _options) = (original, original, options);
         _settings = new SessionSettings(options.Provider);
         Provider = ProviderOf(options);
-        // Beside the original: a rename within a file system is atomic. Hidden: no server takes it for a model.
-        _folder = Path.Combine(Path.GetDirectoryName(original)!, $".{Path.GetFileName(original)}.preparing-{Guid.NewGuid():N}");
+        // Beside the original: a rename within a file system is atomic. Hidden: no server takes it for a model. What a killed pull left goes.
+        _folder = Path.Combine(Path.GetDirectoryName(original)!, $".{Path.GetFileName(original)}.preparing");
+        Pull.Staging.Delete(_folder);
         Directory.CreateDirectory(_folder);
     }
 

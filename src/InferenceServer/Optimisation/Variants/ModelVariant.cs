@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace InferenceServer.Optimisation.Variants;
 
 /// <summary>A model prepared from an original, as the manifest beside it describes it.</summary>
@@ -7,10 +9,16 @@ namespace InferenceServer.Optimisation.Variants;
 /// <param name="Level">How far its graph was optimised.</param>
 /// <param name="Quantisation">How its weights were made smaller.</param>
 /// <param name="Error">How far its answers are from the original's; null when nobody could tell.</param>
-internal sealed record ModelVariant(string File, long Bytes, VariantKey Key, OptimisationLevel Level, QuantisationKind Quantisation, MeasuredError? Error)
+internal sealed record ModelVariant(
+    string File,
+    long Bytes,
+    VariantKey Key,
+    [property: JsonPropertyName("optimization")] OptimisationLevel Level,
+    [property: JsonPropertyName("quantization")] QuantisationKind Quantisation,
+    MeasuredError? Error)
 {
     /// <summary>Whether answers depend on what else is in the batch: the range of a whole-number product's input is taken over all of it.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public bool MixesRows => Quantisation == QuantisationKind.DynamicInt8;
 
     /// <summary>The form used in logs.</summary>

@@ -55,7 +55,12 @@ internal sealed class VariantStore(string original)
         }
 
         File.Move(staged, ManifestFile, overwrite: true);
-        foreach (var old in before?.Variants.Where(old => manifest.Variants.All(kept => kept.File != old.File)) ?? [])
-            File.Delete(PathOf(old));
+        var kept = manifest.Variants.Select(PathOf).ToHashSet(StringComparer.Ordinal);
+        foreach (var old in Directory.GetFiles(Path.GetDirectoryName(original)!).Where(IsVariant).Where(file => !kept.Contains(file)))
+            File.Delete(old);
     }
+
+    // Exactly the form of NewFile: a model may be called rec.onnx.old.onnx.
+    private bool IsVariant(string file) => file.Length == NewFile().Length &&
+        file.StartsWith($"{original}.", StringComparison.Ordinal) && file.EndsWith(FileEnding, StringComparison.Ordinal);
 }
