@@ -74,7 +74,7 @@ internal sealed class ModelOptimiser(OptimisationOptions options, Action<string>
         preparation.MoveTo(file);
         var variant = new ModelVariant(Path.GetFileName(file), new FileInfo(file).Length, key, options.Level, options.Quantisation, error);
         store.Publish(sha256, variant);
-        report(FormattableString.Invariant($"{source.File} is prepared for {Describe(key)}: {variant}{(replaced > 0 ? $", {replaced} matrix products in int8" : "")}; {Space.Show(new FileInfo(source.File).Length)} became {Space.Show(variant.Bytes)}"));
+        report(FormattableString.Invariant($"{source.File} is prepared for {Describe(key)}: {variant}{(replaced > 0 ? $", matrix products in int8: {replaced}" : "")}; {Space.Show(new FileInfo(source.File).Length)} became {Space.Show(variant.Bytes)}"));
     }
 
     private bool IsThere(VariantStore store, string sha256, VariantKey key)
