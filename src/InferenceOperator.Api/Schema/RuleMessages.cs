@@ -13,10 +13,19 @@ public static class RuleMessages
     public const string ServiceName = "the name becomes a Service's name: use lower-case letters, digits and dashes, starting with a letter";
 
     /// <summary>A model's address with an unknown scheme.</summary>
-    public const string UriScheme = "write the model's address as pvc://claim/path, https://host/path, s3://bucket/key, oci://registry/repository, hf://organisation/model/file or image:///path";
+    public const string UriScheme = "write the model's address as pvc://claim/path, https://host/path, s3://bucket/key, oci://registry/repository:tag, hf://owner/repository/file or image:///path";
 
     /// <summary>A pvc:// address without its parts.</summary>
     public const string PvcUri = "a pvc:// address needs a claim and a path: write pvc://claim/path/to/model.onnx";
+
+    /// <summary>An s3:// address without its parts.</summary>
+    public const string S3Uri = "an s3:// address needs a bucket (3 to 63 lower-case letters, digits, dots, dashes) and a key, or a prefix with a slash at its end: write s3://bucket/path/model.onnx or s3://bucket/path/";
+
+    /// <summary>An oci:// address without its parts.</summary>
+    public const string OciUri = "an oci:// address needs a registry and a repository in lower case: write oci://registry.example.com/team/model:tag or ...@sha256:digest, and ?path=models/model.onnx for one file or folder of it";
+
+    /// <summary>An hf:// address without its parts.</summary>
+    public const string HfUri = "an hf:// address needs an owner and a repository: write hf://owner/repository, hf://owner/repository/path/model.onnx or hf://owner/repository@revision/path";
 
     /// <summary>A model's address that climbs.</summary>
     public const string UriTraversal = "write the address without '..' segments";

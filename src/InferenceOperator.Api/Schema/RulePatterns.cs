@@ -12,6 +12,17 @@ public static class RulePatterns
     /// <summary>A pvc:// address with claim and path.</summary>
     public const string PvcUri = "^pvc://[a-z0-9]([-a-z0-9.]*[a-z0-9])?/[^/].*$";
 
+    /// <summary>An s3:// address with bucket, and key or prefix.</summary>
+    public const string S3Uri = "^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/.*$";
+
+    /// <summary>An oci:// address with registry and repository; tag, digest and a path in it may follow.</summary>
+    public const string OciUri =
+        "^oci://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?/[a-z0-9]+(([.]|_|__|-+|/)[a-z0-9]+)*"
+        + "(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?([?]path=[^?#&]+)?$";
+
+    /// <summary>An hf:// address with owner and repository; revision and a path in it may follow.</summary>
+    public const string HfUri = "^hf://[A-Za-z0-9_][A-Za-z0-9._-]*/[A-Za-z0-9_][A-Za-z0-9._-]*(@[^/?#]+)?(/[^?#]*)?$";
+
     /// <summary>A segment that climbs to the parent folder.</summary>
     public const string ParentSegment = "(^|/)[.][.](/|$)";
 

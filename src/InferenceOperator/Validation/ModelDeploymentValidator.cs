@@ -6,6 +6,14 @@ namespace InferenceOperator.Validation;
 /// <summary>Checks a ModelDeployment: the rules of its CRD, which old API servers drop, and what CEL cannot say.</summary>
 public static class ModelDeploymentValidator
 {
+    private static readonly (string Scheme, string Pattern, string Message)[] Schemes =
+    [
+        ("pvc://", RulePatterns.PvcUri, RuleMessages.PvcUri),
+        ("s3://", RulePatterns.S3Uri, RuleMessages.S3Uri),
+        ("oci://", RulePatterns.OciUri, RuleMessages.OciUri),
+        ("hf://", RulePatterns.HfUri, RuleMessages.HfUri),
+    ];
+
     /// <summary>Finds every rule that the object breaks; empty when it is fine.</summary>
     /// <param name="model">The object as read from the API.</param>
     public static IReadOnlyList<SpecViolation> Validate(ModelDeployment model)
@@ -26,8 +34,12 @@ public static class ModelDeploymentValidator
         const string path = "spec.model.uri";
         var shown = ShownAddress.Of(source.Uri);
         violations.Require(Violations.Matches(source.Uri, RulePatterns.Uri), path, RuleMessages.UriScheme, shown);
-        if (source.Uri.StartsWith("pvc://", StringComparison.Ordinal))
-            violations.Require(Violations.Matches(source.Uri, RulePatterns.PvcUri), path, RuleMessages.PvcUri, shown);
+        foreach (var (scheme, pattern, message) in Schemes)
+        {
+            if (source.Uri.StartsWith(scheme, StringComparison.Ordinal))
+                violations.Require(Violations.Matches(source.Uri, pattern), path, message, shown);
+        }
+
         violations.Require(!Violations.Matches(source.Uri, RulePatterns.ParentSegment), path, RuleMessages.UriTraversal, shown);
         // The value is left out: it holds the credentials.
         violations.Require(!Violations.Matches(source.Uri, RulePatterns.UriCredentials), path, RuleMessages.UriCredentials);

@@ -55,7 +55,8 @@ public sealed class PodTemplateTests
 
         var pull = pod.InitContainers.Single();
         (pull.Image, pull.ImagePullPolicy).Should().Be(("pull:1", "Always"));
-        pull.Args.Should().Equal("pull", "https://models.example/ocr/rec.onnx", "/models", "--name", "rec.onnx", "--sha256", new string('a', 64));
+        pull.Args.Should().Equal("pull", "https://models.example/ocr/rec.onnx", "/models", "--name", "rec.onnx", "--secret-dir", "/var/run/secrets/inferenceoperator.io/model", "--sha256", new string('a', 64));
+        pull.VolumeMounts.Should().ContainSingle(mount => mount.MountPath == "/var/run/secrets/inferenceoperator.io/model" && mount.ReadOnlyProperty == true);
         pull.EnvFrom.Single().SecretRef.Name.Should().Be("read");
         pull.TerminationMessagePolicy.Should().Be("FallbackToLogsOnError");
         var server = pod.Containers.Single();

@@ -62,7 +62,7 @@ public sealed class ProcessTests : IDisposable
     [InlineData(2, "write NAME=PATH", "serve", "--model", "m")]
     [InlineData(2, "no model: give --model", "serve")]
     [InlineData(2, "write auto, cpu, cuda or tensorrt", "serve", "--model", "m=GOOD", "--provider", "gpu")]
-    [InlineData(2, "s3:// is not supported by this version", "pull", "s3://bucket/model.onnx", "FOLDER")]
+    [InlineData(2, "write s3://bucket/path/model.onnx", "pull", "s3://Bucket/model.onnx", "FOLDER")]
     [InlineData(2, "write 64 hexadecimal digits", "pull", "file:///x", "FOLDER", "--sha256", "12")]
     [InlineData(2, "the directory to pull into has no name", "pull", "file:///x", "")]
     [InlineData(2, "write seconds from 0.001", "pull", "file:///x", "FOLDER", "--connect-seconds", "0")]

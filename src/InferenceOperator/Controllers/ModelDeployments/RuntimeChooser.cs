@@ -1,4 +1,5 @@
 using InferenceOperator.Api;
+using InferenceOperator.Controllers.ModelDeployments.Manifests;
 using InferenceOperator.Validation;
 using k8s.Models;
 
@@ -27,7 +28,9 @@ internal static class RuntimeChooser
     {
         if (!string.IsNullOrEmpty(model.Format))
             return model.Format.ToLowerInvariant();
-        var file = model.Uri.Split('?', '#')[0].Split('/')[^1];
+        // Neither a repository's name nor a tag is a file's: llama-3.1 has no format 1.
+        if (ModelLocation.FileNamed(model.Uri) is not { } file)
+            return null;
         var ending = Path.GetExtension(file);
         return ending.Length > 1 ? ending[1..].ToLowerInvariant() : null;
     }

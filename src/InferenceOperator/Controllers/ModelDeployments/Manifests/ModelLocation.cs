@@ -12,8 +12,23 @@ internal sealed record ModelLocation(string Path, string? Claim, string? PullUri
     /// <summary>Where the init container sees the claim.</summary>
     public const string ClaimFolder = "/mnt/claim";
 
-    /// <summary>Name of the one file that is pulled; null when nothing is, or a whole folder.</summary>
-    public string? FileName => PullUri is null || Path == Folder ? null : Path[(Folder.Length + 1)..];
+    /// <summary>What the file or folder that is pulled is called in <see cref="Folder"/>; null when nothing is pulled.</summary>
+    public string? PulledName => PullUri is null ? null : Path[(Folder.Length + 1)..];
+
+    /// <summary>The name of the file that an address names; null when it names a folder, a repository or an image.</summary>
+    /// <param name="uri">A valid address.</param>
+    public static string? FileNamed(string uri)
+    {
+        var (scheme, rest) = Split(uri);
+        return scheme switch
+        {
+            "oci" => PathInImage(rest) is { } path ? LastSegment(path) : null,
+            "hf" when IsRepository(rest) => null,
+            _ when rest.EndsWith('/') => null,
+            "s3" => LastSegment(rest),
+            _ => LastSegment(rest.Split('?', '#')[0]),
+        };
+    }
 
     /// <summary>
     /// Reads a model's address. A claim without a checksum is mounted read-only for the server itself: nothing is copied. With a checksum the
@@ -24,14 +39,12 @@ internal sealed record ModelLocation(string Path, string? Claim, string? PullUri
     /// <returns>The location.</returns>
     public static ModelLocation Of(string uri, string? sha256)
     {
-        var separator = uri.IndexOf("://", StringComparison.Ordinal);
-        var scheme = separator < 0 ? "" : uri[..separator];
-        var rest = separator < 0 ? uri : uri[(separator + 3)..];
+        var (scheme, rest) = Split(uri);
         return scheme switch
         {
             "image" => new ModelLocation("/" + rest.TrimStart('/'), null, null),
             "pvc" => OnClaim(rest, sha256),
-            _ => new ModelLocation(PulledPath(scheme, rest), null, uri),
+            _ => new ModelLocation($"{Folder}/{NameOf(scheme, rest)}", null, uri),
         };
     }
 
@@ -48,13 +61,29 @@ internal sealed record ModelLocation(string Path, string? Claim, string? PullUri
     // A mounted claim takes the path as it is written; the pull decodes what it is given. Escaped, both mean the same file.
     private static string Escaped(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
-    // A repository (hf://owner/name, oci://registry/name:tag) fills the folder; anything else is one file in it.
-    private static string PulledPath(string scheme, string rest) => scheme switch
+    private static (string Scheme, string Address) Split(string uri)
     {
-        "oci" => Folder,
-        "hf" when rest.Trim('/').Count(character => character == '/') < 2 => Folder,
-        _ => $"{Folder}/{LastSegment(rest.Split('?', '#')[0])}",
+        var separator = uri.IndexOf("://", StringComparison.Ordinal);
+        return separator < 0 ? ("", uri) : (uri[..separator], uri[(separator + 3)..]);
+    }
+
+    // The pull is told the name: what it makes and what the server is told are the same whatever the address holds.
+    private static string NameOf(string scheme, string rest) => scheme switch
+    {
+        // Without tag, digest and revision, which are no part of a name.
+        "oci" => PathInImage(rest) is { } path ? LastSegment(path) : LastSegment(rest.Split('@')[0]).Split(':')[0],
+        "hf" when IsRepository(rest) => LastSegment(rest).Split('@')[0],
+        "s3" => LastSegment(rest),
+        _ => LastSegment(rest.Split('?', '#')[0]),
     };
+
+    private static bool IsRepository(string rest) => rest.Trim('/').Count(character => character == '/') < 2;
+
+    private static string? PathInImage(string rest)
+    {
+        const string query = "?path=";
+        return rest.IndexOf(query, StringComparison.Ordinal) is var start and >= 0 ? rest[(start + query.Length)..] : null;
+    }
 
     private static string LastSegment(string path) => path.TrimEnd('/').Split('/')[^1];
 }

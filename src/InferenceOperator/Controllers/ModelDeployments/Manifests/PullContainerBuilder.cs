@@ -17,10 +17,12 @@ internal static class PullContainerBuilder
             return null;
         var model = inputs.Spec.Model;
         var args = new List<string> { "pull", Literal(uri), ModelLocation.Folder };
-        if (inputs.Location.FileName is { } name)
+        if (inputs.Location.PulledName is { } name)
             args.AddRange(["--name", Literal(name)]);
         if (inputs.Location.Claim is not null)
             args.AddRange(["--pvc-root", ModelLocation.ClaimFolder]);
+        if (model.SecretRef is not null)
+            args.AddRange(["--secret-dir", Volumes.SecretFolder]);
         if (!string.IsNullOrEmpty(model.Sha256))
             args.AddRange(["--sha256", model.Sha256]);
         return new V1Container
