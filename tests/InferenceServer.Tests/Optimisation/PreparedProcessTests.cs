@@ -4,7 +4,7 @@ using InferenceServer.Tests.Support;
 namespace InferenceServer.Tests.Optimisation;
 
 /// <summary>The pull and the server as a pod runs them.</summary>
-public sealed class PullProcessTests : IDisposable
+public sealed class PreparedProcessTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
