@@ -13,7 +13,7 @@ internal sealed class ServerBenchmark(int rounds)
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <summary>Measures everything.</summary>
-    public IReadOnlyList<BenchResult> Run() => [.. Latency(), .. Throughput(), .. Batching(), .. LargeTensors.Measure(rounds), .. Allocation.Measure(rounds)];
+    public IReadOnlyList<BenchResult> Run() => [.. Latency(), .. Throughput(), .. Batching(), .. LargeTensors.Measure(rounds), .. Allocation.Measure(rounds), .. Upheaval.Measure(rounds)];
 
     private List<BenchResult> Latency()
     {

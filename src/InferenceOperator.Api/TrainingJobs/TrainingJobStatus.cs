@@ -29,7 +29,7 @@ public sealed class TrainingJobStatus
     /// <summary>Number of the gang's current start, from 1; every restart, resize and resume is a new one.</summary>
     public int Attempt { get; set; }
 
-    /// <summary>Where the current start stands: None, Active, Ending (workers are being stopped) or Accounted (what they said is on record).</summary>
+    /// <summary>Where the current start stands: None, Active, or Ending (workers are being stopped).</summary>
     public string? AttemptPhase { get; set; }
 
     /// <summary>Workers of the current start; 0 when none is under way.</summary>

@@ -53,9 +53,9 @@ public interface IResourceClient
     /// <typeparam name="T">The kind.</typeparam>
     /// <param name="key">The object.</param>
     /// <param name="uid">Precondition; null: whatever its UID.</param>
-    /// <param name="gracePeriodSeconds">Null: the object's own.</param>
+    /// <param name="resourceVersion">Precondition beside the UID: a conflict (409) when the object is another one than was seen; null: as it is now.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>A task.</returns>
-    Task DeleteAsync<T>(ObjectKey key, string? uid, long? gracePeriodSeconds, CancellationToken cancellationToken)
+    Task DeleteAsync<T>(ObjectKey key, string? uid, string? resourceVersion, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>;
 }

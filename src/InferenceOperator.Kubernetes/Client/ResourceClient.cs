@@ -74,18 +74,17 @@ internal sealed class ResourceClient(ApiTransport transport, StoreRegistry store
         }
     }
 
-    public async Task DeleteAsync<T>(ObjectKey key, string? uid, long? gracePeriodSeconds, CancellationToken cancellationToken)
+    public async Task DeleteAsync<T>(ObjectKey key, string? uid, string? resourceVersion, CancellationToken cancellationToken)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions", ["propagationPolicy"] = "Background" };
-        if (uid is not null) body["preconditions"] = new JsonObject { ["uid"] = uid };
-        if (gracePeriodSeconds is { } grace) body["gracePeriodSeconds"] = grace;
+        if (uid is not null) body["preconditions"] = resourceVersion is null ? new JsonObject { ["uid"] = uid } : new JsonObject { ["uid"] = uid, ["resourceVersion"] = resourceVersion };
         try
         {
             var path = ResourceType.Of<T>().Path(key.Namespace, key.Name);
             await transport.SendAsync(HttpMethod.Delete, path, body.ToJsonString(), ApiTransport.Json, cancellationToken);
         }
-        catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.NotFound || (uid is not null && e.StatusCode == HttpStatusCode.Conflict))
+        catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.NotFound || (resourceVersion is null && uid is not null && e.StatusCode == HttpStatusCode.Conflict))
         {
             // Gone, or another object of that name: the one that was meant is deleted.
         }

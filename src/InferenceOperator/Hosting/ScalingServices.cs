@@ -36,12 +36,14 @@ internal static class ScalingServices
 
     private static void AddScaling(OperatorBuilder builder)
     {
-        builder.Services.AddSingleton<IPrometheusClient, PrometheusClient>().AddSingleton<SignalReader>();
+        builder.Services.AddSingleton<PrometheusClient>().AddSingleton<IPrometheusClient>(services => services.GetRequiredService<PrometheusClient>()).AddSingleton<SignalReader>();
+        builder.Services.AddSingleton<IPastQueries>(services => services.GetRequiredService<PrometheusClient>()).AddSingleton<PastLoadReader>().AddSingleton<LoadRecall>();
         builder.Services.AddSingleton<IPodAddresses, PodAddresses>().AddSingleton<PodScraper>().AddSingleton<ScrapeRound>().AddSingleton<DirectScrape>();
         builder.Services.AddSingleton<ReadingSources>();
         builder.Services.AddSingleton<ScalingBoard>().AddSingleton<ScalingObserver>();
         builder.AddStore<ModelDeployment>().AddStore<InferenceRuntime>().AddStore<V1Deployment>().AddStore<V1Pod>(store => store.AllNamespaces = true);
         builder.AddLeaderService<ScalingLoop>();
+        builder.AddLeaderService<LoadRecall>();
     }
 
     private static void AddCapacity(OperatorBuilder builder)

@@ -11,7 +11,7 @@ using k8s.Models;
 namespace InferenceOperator.Scaling;
 
 /// <summary>Gathers what a decision needs from the caches and the board.</summary>
-internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board, PlanBoard plan)
+internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board, PlanBoard plan, LoadRecall? recall = null)
 {
     /// <summary>Observes a model in mode Slo.</summary>
     /// <param name="model">The model.</param>
@@ -56,7 +56,7 @@ internal sealed class ScalingObserver(IResourceStores stores, ScalingBoard board
             Queries = queries,
             ReadyPods = subject.Pods.Select(pod => pod.Metadata.Name).ToHashSet(),
         };
-        return subject with { Request = request };
+        return subject with { Request = request, State = subject.Policy.Forecasts && recall?.Take(request) is { } past ? past.Behind(subject.State) : subject.State };
     }
 
     private static MetricReading Unreadable(RuntimeChoice choice) => new()

@@ -53,6 +53,9 @@ internal static class ServeCommand
             Models, ModelPath, ModelName, Repository, ModelControl, ModelMemory, Address, HttpPort, MetricsPort, Provider, RequireProvider, Device, GpuMemory, EngineCache,
             Threads, Spin, Concurrency, InstanceCount, Queue, MaxBatch, BatchBudget, BatchWindow, MaxRequestBytes, RequestMemory, Drain, Shutdown, WarmUpShapes, AccessLog, JsonLogs,
         };
+        SecurityOptions.AddTo(command);
+        LimitOptions.AddTo(command);
+        TraceOptions.AddTo(command);
         command.SetAction((result, cancellationToken) => RunAsync(result, cancellationToken));
         return command;
     }
@@ -60,9 +63,11 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         ServeOptions options;
+        WebApplication built;
         try
         {
-            options = Read(result);
+            options = TraceOptions.Read(result, LimitOptions.Read(result, SecurityOptions.Read(result, Read(result))));
+            built = ServerHost.Build(options);
         }
         catch (Exception exception) when (exception is ModelLoadException or FormatException)
         {
@@ -70,7 +75,7 @@ internal static class ServeCommand
             return exception is ModelLoadException ? ExitCodes.ModelLoadFailed : ExitCodes.Usage;
         }
 
-        await using var app = ServerHost.Build(options);
+        await using var app = built;
         var loading = app.Services.GetRequiredService<ModelLoadingService>();
         var device = app.Services.GetRequiredService<DeviceWatch>();
         try

@@ -12,7 +12,10 @@ namespace InferenceServer.Hosting;
 /// REST and gRPC on one port without TLS: an HTTP/2 connection begins with a preface that no HTTP/1 request begins with. Kestrel chooses
 /// HTTP/2 where TLS negotiated it, so that is what it is told of such a connection.
 /// </summary>
-internal sealed class CleartextHttp2(ConnectionDelegate next, TimeSpan patience)
+/// <param name="next">What the connection goes to.</param>
+/// <param name="patience">How long nothing may come.</param>
+/// <param name="haste">How long a preface that has begun may take.</param>
+internal sealed class CleartextHttp2(ConnectionDelegate next, TimeSpan patience, TimeSpan haste)
 {
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0\r\n"u8;
 
@@ -39,6 +42,7 @@ internal sealed class CleartextHttp2(ConnectionDelegate next, TimeSpan patience)
         // Kestrel's own time limits begin with its first look at the connection.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(closing, connection.ConnectionClosed);
         limit.CancelAfter(patience);
+        var begun = false;
         try
         {
             while (true)
@@ -50,6 +54,9 @@ internal sealed class CleartextHttp2(ConnectionDelegate next, TimeSpan patience)
                     return verdict;
                 if (read.IsCompleted)
                     return null;
+                if (!begun)
+                    limit.CancelAfter(haste);
+                begun = true;
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException or ConnectionAbortedException)

@@ -30,6 +30,7 @@ internal sealed partial class ModelLoadingService(
                 metrics.SetReady(source.Name, !state.IsDraining);
             }
 
+            state.Announce();
             LogReady(models.Sources.Count);
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested || exception is not OperationCanceledException)

@@ -1,6 +1,8 @@
 using InferenceServer.Batching;
 using InferenceServer.Buffers;
 using InferenceServer.Models;
+using InferenceServer.Security;
+using InferenceServer.Tracing;
 
 namespace InferenceServer.Hosting;
 
@@ -48,6 +50,24 @@ internal sealed record ServeOptions
 
     /// <summary>After the drain window: how long requests in flight may take to end.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Certificate and key; null for plain text.</summary>
+    public TlsFiles? Tls { get; init; }
+
+    /// <summary>The file of bearer tokens; null where none is asked for.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>Whether <c>/metrics</c> asks for what the protocol asks for.</summary>
+    public bool GuardMetrics { get; init; }
+
+    /// <summary>How often certificates and tokens are looked at.</summary>
+    public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>What a connection may take.</summary>
+    public RequestLimits Limits { get; init; } = new();
+
+    /// <summary>Where traces go; null without traces.</summary>
+    public TraceSettings? Traces { get; init; }
 
     /// <summary>Log each request.</summary>
     public bool AccessLog { get; init; }

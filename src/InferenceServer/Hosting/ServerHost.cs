@@ -1,12 +1,14 @@
-using System.Net;
+using System.Net.Security;
 using InferenceServer.Buffers;
 using InferenceServer.Metrics;
 using InferenceServer.Models;
 using InferenceServer.Protocol;
 using InferenceServer.Rpc;
+using InferenceServer.Security;
+using InferenceServer.Tracing;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.ML.OnnxRuntime;
+using OpenTelemetry.Trace;
 using Prometheus;
 
 namespace InferenceServer.Hosting;
@@ -18,11 +20,14 @@ internal static partial class ServerHost
     private const long RetainedBufferBytes = 256L * 1024 * 1024;
 
     /// <summary>Builds a server that is ready to be started.</summary>
+    /// <exception cref="FormatException">A file of certificates or tokens cannot be used; the message names it and says what to write.</exception>
     public static WebApplication Build(ServeOptions options)
     {
+        var tls = options.Tls is { } files ? new WatchedFiles<SslServerAuthenticationOptions>("The certificate", files.All, contents => TlsSettings.Parse(files, contents, TimeProvider.System)) : null;
+        var tokens = options.TokenFile is { } file ? new WatchedFiles<AccessTokens>("The token file", [file], contents => AccessTokens.Parse(file, contents[0])) : null;
         // The empty builder reads no files, environment or arguments: what the server does is what its options say.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = MetadataEndpoints.ServerName });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listening.Configure(kestrel, options, tls));
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Grpc", LogLevel.Warning)
             // Off, it makes no activity and no log scope for each request; what it would say of failures, the error middleware says.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
@@ -31,29 +36,14 @@ internal static partial class ServerHost
         else
             builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ "));
         AddServices(builder.Services, options);
+        foreach (var watched in new IWatchedFiles?[] { tls, tokens }.OfType<IWatchedFiles>())
+            builder.Services.AddSingleton(watched);
+        if (tls is not null || tokens is not null)
+            builder.Services.AddHostedService<FileReloadService>();
         var app = builder.Build();
-        Map(app, options);
+        Map(app, options, tokens);
         return app;
     }
-
-    private static void Listen(KestrelServerOptions kestrel, ServeOptions options)
-    {
-        kestrel.AddServerHeader = false;
-        // A message's prefix comes on top.
-        kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes + 16L;
-        // HTTP/2 without TLS says so in its scheme, which is not what Kestrel was told of the connection.
-        kestrel.AllowAlternateSchemes = true;
-        foreach (var port in options.MetricsPort is { } metrics && metrics != options.HttpPort ? (int[])[options.HttpPort, metrics] : [options.HttpPort])
-        {
-            if (options.Address == "*")
-                kestrel.ListenAnyIP(port, Sniff);
-            else
-                kestrel.Listen(IPAddress.Parse(options.Address), port, Sniff);
-        }
-    }
-
-    private static void Sniff(ListenOptions listen) =>
-        listen.Use(next => new CleartextHttp2(next, listen.KestrelServerOptions.Limits.KeepAliveTimeout).OnConnectionAsync);
 
     private static void AddServices(IServiceCollection services, ServeOptions options)
     {
@@ -77,6 +67,8 @@ internal static partial class ServerHost
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<InferEndpoint>(provider, options.MaxRequestBytes));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GrpcInferEndpoint>(provider, options.MaxRequestBytes));
         services.AddGrpc();
+        services.AddGrpcReflection();
+        services.AddSingleton<HealthService>();
         services.AddSingleton<InferenceService>();
         services.AddSingleton<ModelRepository>();
         services.AddSingleton<RepositoryEndpoints>();
@@ -84,22 +76,36 @@ internal static partial class ServerHost
         services.AddSingleton<ModelLoadingService>();
         services.AddHostedService(provider => provider.GetRequiredService<ModelLoadingService>());
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
+        if (options.Traces is not { } traces)
+            return;
+        services.AddSingleton<ExportProblems>();
+        services.AddSingleton(_ => TraceExport.Start(traces));
     }
 
-    private static void Map(WebApplication app, ServeOptions options)
+    private static void Map(WebApplication app, ServeOptions options, WatchedFiles<AccessTokens>? tokens)
     {
         if (options.AccessLog)
             app.UseMiddleware<AccessLogMiddleware>();
+        // Asked for here, they are there before the first request and end with the server.
+        if (app.Services.GetService<ExportProblems>() is not null && app.Services.GetService<TracerProvider>() is not null)
+            app.UseMiddleware<TracingMiddleware>();
         app.UseMiddleware<ErrorMiddleware>();
         if (options.MetricsPort is { } metricsPort && metricsPort != options.HttpPort)
             app.Use((context, next) => KeepApart(context, next, metricsPort));
+        app.UseMiddleware<CompressionMiddleware>();
         app.UseRouting();
-        app.MapMetrics(registry: app.Services.GetRequiredService<ServerMetrics>().Registry);
+        if (tokens is not null || options.Tls?.ClientAuthorities is not null)
+            app.Use(next => new AccessMiddleware(next, tokens, options.Tls?.ClientAuthorities is not null).InvokeAsync);
+        var metrics = app.MapMetrics(registry: app.Services.GetRequiredService<ServerMetrics>().Registry);
+        if (!options.GuardMetrics)
+            metrics.WithMetadata(OpenToAll.Instance);
         app.Services.GetRequiredService<MetadataEndpoints>().Map(app);
         app.Services.GetRequiredService<InferEndpoint>().Map(app);
         app.Services.GetRequiredService<GrpcInferEndpoint>().Map(app);
         app.Services.GetRequiredService<RepositoryEndpoints>().Map(app);
         app.MapGrpcService<InferenceService>();
+        app.MapGrpcService<HealthService>().WithMetadata(OpenToAll.Instance);
+        app.MapGrpcReflectionService();
         ReserveThreads(options);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(ServerHost));
         LogStarting(logger, MetadataEndpoints.ServerVersion, OrtEnv.Instance().GetVersionString(), string.Join(", ", OrtEnv.Instance().GetAvailableProviders()), Environment.ProcessorCount);

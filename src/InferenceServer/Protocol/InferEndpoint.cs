@@ -30,6 +30,7 @@ internal sealed class InferEndpoint(
         finally
         {
             counted.Ended(outcome, time.GetElapsedTime(arrived));
+            RequestRecord.Of(context)?.Outcome = outcome;
             model.EndUse();
         }
     }
@@ -37,6 +38,8 @@ internal sealed class InferEndpoint(
     private async Task<RequestOutcome> InferAsync(HttpContext context, ServedModel model, ModelMetrics counted)
     {
         using var request = requests.Rent();
+        var record = RequestRecord.Of(context);
+        record?.Model = model.Source.Name;
         try
         {
             // Refuse before reading: an overloaded server must not spend itself on bodies.
@@ -44,15 +47,20 @@ internal sealed class InferEndpoint(
                 return await RefuseAsync(context, StatusCodes.Status429TooManyRequests, $"the queue of model '{model.Source.Name}' is full; try again later");
             var priority = PriorityHeader.Read(context.Request.Headers);
             var body = await InferBodyReader.ReadAsync(context.Request, request, maxRequestBytes);
+            record?.RequestBytes = body.Length;
             InferRequestParser.Parse(request, model, body);
+            record?.HandOver(time);
             using var outputs = await model.Executor.ExecuteAsync(request.ToInputs(priority), context.RequestAborted);
             device.Worked(model);
             counted.Ran(outputs);
+            record?.Ran(outputs);
             await InferResponseWriter.WriteAsync(context.Response, model, request, outputs, context.RequestAborted);
             return RequestOutcome.Ok;
         }
         catch (Exception exception) when (IsGone(context, exception))
         {
+            // Should somebody be there after all, silence is not taken for an answer.
+            context.Abort();
             return RequestOutcome.Cancelled;
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -69,6 +77,8 @@ internal sealed class InferEndpoint(
     {
         BadHttpRequestException => context.RequestAborted.IsCancellationRequested || exception.Message.StartsWith("Unexpected end of request content", StringComparison.Ordinal),
         OperationCanceledException => context.RequestAborted.IsCancellationRequested,
+        // A chunk whose length no number holds.
+        IOException { InnerException: OverflowException } => false,
         _ => exception is IOException,
     };
 

@@ -3,6 +3,7 @@ using InferenceServer.Hosting;
 using InferenceServer.Models;
 using InferenceServer.Optimisation;
 using InferenceServer.Optimisation.Variants;
+using InferenceServer.Security;
 
 namespace InferenceServer.Protocol;
 
@@ -26,8 +27,8 @@ internal sealed class MetadataEndpoints(ModelRegistry models, ServerState state)
     {
         var server = new ServerMetadata(ServerName, ServerVersion, Extensions);
         routes.MapGet("/v2", context => Ok(context, server, ProtocolJson.Readable.ServerMetadata));
-        routes.MapGet("/v2/health/live", context => Ok(context, new LiveBody(true), ProtocolJson.Readable.LiveBody));
-        routes.MapGet("/v2/health/ready", context => Ready(context, state.IsReady, new ReadyBody(state.IsReady), ProtocolJson.Readable.ReadyBody));
+        routes.MapGet("/v2/health/live", context => Ok(context, new LiveBody(true), ProtocolJson.Readable.LiveBody)).WithMetadata(OpenToAll.Instance);
+        routes.MapGet("/v2/health/ready", context => Ready(context, state.IsReady, new ReadyBody(state.IsReady), ProtocolJson.Readable.ReadyBody)).WithMetadata(OpenToAll.Instance);
         foreach (var prefix in (string[])["/v2/models/{model}", "/v2/models/{model}/versions/{version}"])
         {
             routes.MapGet(prefix, ModelMetadata);

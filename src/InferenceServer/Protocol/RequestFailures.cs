@@ -14,7 +14,7 @@ internal sealed partial class RequestFailures(DeviceWatch device, ILogger<Reques
     {
         ProtocolException refusal => refusal,
         QueueFullException => new ProtocolException(StatusCodes.Status429TooManyRequests, exception.Message),
-        BadHttpRequestException bad => new ProtocolException(bad.StatusCode, bad.Message),
+        BadHttpRequestException bad => ErrorMiddleware.Refusal(bad),
         OnnxRuntimeException failure when model is not null => RunFailed(failure, model),
         _ => null,
     };

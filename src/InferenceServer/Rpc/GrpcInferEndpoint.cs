@@ -39,6 +39,7 @@ internal sealed partial class GrpcInferEndpoint(
         finally
         {
             call.Counted?.Ended(call.Outcome, time.GetElapsedTime(call.Arrived));
+            RequestRecord.Of(context)?.Outcome = call.Outcome;
         }
     }
 
@@ -46,19 +47,25 @@ internal sealed partial class GrpcInferEndpoint(
     {
         using var request = requests.Rent();
         ServedModel? model = null;
+        var record = RequestRecord.Of(context);
         try
         {
             var priority = PriorityHeader.Read(context.Request.Headers);
             var message = await GrpcMessageReader.ReadAsync(context.Request, request, maxRequestBytes, deadline.Token);
             var (name, version) = InferMessageParser.Model(message.Span);
+            record?.Model = name;
+            record?.RequestBytes = message.Length;
             model = MetadataEndpoints.Use(models, name, version);
             call.Count(metrics.For(name));
             InferMessageParser.Parse(request, model, message);
+            record?.HandOver(time);
             using var outputs = await model.Executor.ExecuteAsync(request.ToInputs(priority), deadline.Token);
             device.Worked(model);
             call.Counted!.Ran(outputs);
-            await InferMessageWriter.WriteAsync(context.Response, model, request, outputs, deadline.Token);
+            record?.Ran(outputs);
+            var written = await InferMessageWriter.WriteAsync(context.Response, model, request, outputs, deadline.Token);
             GrpcStatus.WriteOk(context.Response);
+            record?.ResponseBytes = written;
             call.Outcome = RequestOutcome.Ok;
         }
         catch (OperationCanceledException) when (deadline.IsOver)

@@ -12,9 +12,9 @@ internal static class InferMessageWriter
 {
     private const int PrefixLength = 5;
 
-    /// <summary>Writes the outputs of a run to the response.</summary>
+    /// <summary>Writes the outputs of a run to the response, and returns the message's bytes.</summary>
     /// <exception cref="ProtocolException">More than a message may hold; nothing was sent yet.</exception>
-    public static async Task WriteAsync(HttpResponse http, ServedModel model, InferRequest request, InferenceOutputs outputs, CancellationToken cancellationToken)
+    public static async ValueTask<long> WriteAsync(HttpResponse http, ServedModel model, InferRequest request, InferenceOutputs outputs, CancellationToken cancellationToken)
     {
         using var head = new PooledBufferWriter();
         var length = WriteHead(head, model, request, outputs) + head.Written.Length;
@@ -32,6 +32,8 @@ internal static class InferMessageWriter
             writer.WriteLength(ProtocolFields.Response.RawOutputContents, InferResponseWriter.RawSize(spec, outputs.Values[index]));
             await InferResponseWriter.WriteRawAsync(writer, spec, outputs.Values[index], cancellationToken);
         }
+
+        return length;
     }
 
     /// <summary>Writes all but the raw tensors, whose bytes it returns.</summary>

@@ -97,7 +97,7 @@ internal sealed class InferenceService(ModelRegistry models, ModelRepository rep
 
     private static string? Version(string text) => text.Length == 0 ? null : text;
 
-    private static RpcException Error(ProtocolException exception) => new(new Status(GrpcStatus.CodeOf(exception.Status), exception.Message));
+    private static RpcException Error(ProtocolException exception) => new(new Status(GrpcStatus.CodeOf(exception.Status), GrpcStatus.Cut(exception.Message)));
 
     private ServedModel Resolve(string name, string? version)
     {

@@ -118,7 +118,7 @@ public sealed class GangPlannerTests
         world.Reconcile();
         world.ObeyAll(0);
         world.Reconcile();
-        world.Facts.Phase.Should().Be(AttemptPhase.Accounted);
+        world.Facts.Phase.Should().Be(AttemptPhase.None);
         world.Give(0, GrantKind.Suspend);
         world.Settle();
 
@@ -136,7 +136,7 @@ public sealed class GangPlannerTests
 
         var plan = GangPlanner.Decide(new GangState { GpusPerWorker = 1, Facts = ending }, null, now);
 
-        plan.Facts.Phase.Should().Be(AttemptPhase.Accounted);
+        plan.Facts.Phase.Should().Be(AttemptPhase.None);
         plan.Facts.LastCheckpoint.Should().BeNull();
         plan.Facts.LostGpuSeconds.Should().Be(2 * (100 + 60));
     }
@@ -312,7 +312,7 @@ public sealed class GangPlannerTests
 
     private static void Reach(GangWorld world, int pods)
     {
-        for (var pass = 0; pass < 10 && (world.Pods.Count != pods || world.Facts.Phase == AttemptPhase.Accounted); pass++)
+        for (var pass = 0; pass < 10 && world.Pods.Count != pods; pass++)
             world.Reconcile();
     }
 

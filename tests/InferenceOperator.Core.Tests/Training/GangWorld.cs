@@ -43,7 +43,7 @@ internal sealed class GangWorld(int workers, int backoffLimit = 1000)
             Broken.Add($"attempt {plan.Facts.Attempt} was stopped and counts as completed");
         if (plan.Facts.Preemptions > Facts.Preemptions && (plan.Facts.Preemptions - Facts.Preemptions > 1 || !Interrupted.Add(plan.Facts.Attempt)))
             Broken.Add($"attempt {plan.Facts.Attempt} was preempted twice");
-        if (plan.Facts.LostGpuSeconds > Facts.LostGpuSeconds && plan.Facts.Phase != AttemptPhase.Accounted)
+        if (plan.Facts.LostGpuSeconds > Facts.LostGpuSeconds && plan.Facts.Phase != AttemptPhase.None)
             Broken.Add("lost work was counted before the attempt had ended");
         Facts = plan.Facts;
     }

@@ -42,7 +42,7 @@ internal sealed class WriteCounter
         public Task<T?> MergePatchAsync<T>(ObjectKey key, JsonObject patch, string? subresource, CancellationToken cancellationToken)
             where T : class, IKubernetesObject<V1ObjectMeta> => counter.Count(client).MergePatchAsync<T>(key, patch, subresource, cancellationToken);
 
-        public Task DeleteAsync<T>(ObjectKey key, string? uid, long? gracePeriodSeconds, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject<V1ObjectMeta> => counter.Count(client).DeleteAsync<T>(key, uid, gracePeriodSeconds, cancellationToken);
+        public Task DeleteAsync<T>(ObjectKey key, string? uid, string? resourceVersion, CancellationToken cancellationToken)
+            where T : class, IKubernetesObject<V1ObjectMeta> => counter.Count(client).DeleteAsync<T>(key, uid, resourceVersion, cancellationToken);
     }
 }

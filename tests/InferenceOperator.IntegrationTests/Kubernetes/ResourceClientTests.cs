@@ -84,6 +84,17 @@ public sealed class ResourceClientTests(ClusterFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Does_not_delete_an_object_that_changed_since_it_was_seen()
+    {
+        var seen = await Client.ApplyAsync(Manifests.ConfigMap(_namespace, "a"), default);
+        await Client.MergePatchAsync<V1ConfigMap>(Key("a"), new JsonObject { ["data"] = new JsonObject { ["changed"] = "yes" } }, null, default);
+
+        (await Client.Invoking(client => client.DeleteAsync<V1ConfigMap>(Key("a"), seen!.Metadata.Uid, seen.Metadata.ResourceVersion, default))
+            .Should().ThrowAsync<KubernetesApiException>()).Which.StatusCode.Should().Be(HttpStatusCode.Conflict);
+        (await Client.ReadAsync<V1ConfigMap>(Key("a"), default)).Should().NotBeNull();
+    }
+
+    [Fact]
     public async Task Reports_errors_in_the_servers_words() =>
         (await Client.Invoking(client => client.ApplyAsync(Manifests.ConfigMap(_namespace, "Not_A_Name"), default))
             .Should().ThrowAsync<KubernetesApiException>())

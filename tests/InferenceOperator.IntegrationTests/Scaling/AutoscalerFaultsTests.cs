@@ -68,7 +68,9 @@ public sealed class AutoscalerFaultsTests(ClusterFixture fixture) : IAsyncLifeti
         await UntilDecisionAsync(entry => entry.Decision.Signal == signal);
         await LowerMinimumAsync();
 
-        (await DecisionsAsync()).Should().OnlyContain(entry => entry.Decision.Desired == 6 && entry.Decision.Signal == signal, what);
+        // On a busy machine a scrape may be late, and then there is nothing for a moment where NaN was: nor is that a reason to scale.
+        (await DecisionsAsync()).Select(entry => (entry.Decision.Desired, Known: entry.Decision.Signal is Signal.Fresh or Signal.NoTraffic, entry.Decision.Signal))
+            .Should().OnlyContain(seen => seen.Desired == 6 && !seen.Known, what);
         (await ReplicasAsync()).Should().Be(6);
 
         // That it was the reading, and nothing else, that kept them.

@@ -104,12 +104,14 @@ public sealed class ScalingTests(ClusterFixture fixture) : IAsyncLifetime
         fleet.RequestsPerSecond = 100;
         var before = (await UntilAsync(harness, seen => seen.Status?.ReadyReplicas >= 4 && seen.Is(ConditionTypes.ObjectiveMet, "True"))).Status!.DesiredReplicas;
         fleet.RequestsPerSecond = 0;
+        var seen = (await Eventually.GetAsync(() => Task.FromResult(State(harness)), state => state?.RecentLoad.Values.Length > 0))!.RecentLoad.Next - 1;
 
         await harness.RestartAsync();
         await PassesAsync(harness, 4);
 
         (await ReplicasAsync(harness)).Should().Be(before);
         (await UntilAsync(harness, _ => true)).Status!.Scaling!.History.Should().NotBeNullOrEmpty();
+        await Eventually.GetAsync(() => Task.FromResult(State(harness)), state => float.IsFinite(state?.RecentLoad.At(seen) ?? float.NaN));
     }
 
     [Fact]
@@ -160,6 +162,9 @@ public sealed class ScalingTests(ClusterFixture fixture) : IAsyncLifetime
 
     private async Task<int?> ReplicasAsync(OperatorHarness harness) =>
         (await fixture.Client.AppsV1.ReadNamespacedDeploymentAsync("ocr", harness.Namespace)).Spec.Replicas;
+
+    private static Core.Scaling.ScalingState? State(OperatorHarness harness) =>
+        harness.Services.GetRequiredService<ScalingBoard>().Entries.Values.SingleOrDefault()?.Decision.State;
 
     // Waits for decisions, not for time: a state that must not change has to have had the chance.
     private static async Task PassesAsync(OperatorHarness harness, int count)

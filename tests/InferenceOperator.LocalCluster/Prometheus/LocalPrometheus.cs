@@ -18,7 +18,7 @@ public sealed class LocalPrometheus : IAsyncDisposable
         Address = new Uri($"http://127.0.0.1:{FreePorts.Take()}/");
         Process = new ManagedProcess(new ProcessSpec("prometheus", binary,
         [
-            $"--config.file={ConfigurationFile}", $"--storage.tsdb.path={_folder.Combine("data")}", "--storage.tsdb.retention.time=2h",
+            $"--config.file={ConfigurationFile}", $"--storage.tsdb.path={_folder.Combine("data")}", $"--storage.tsdb.retention.time={(options.Past is null ? "2h" : "30d")}",
             $"--web.listen-address={Address.Authority}", "--web.enable-lifecycle", "--log.level=warn",
             .. options.NativeHistograms ? new[] { "--enable-feature=native-histograms" } : [],
         ])
@@ -40,11 +40,15 @@ public sealed class LocalPrometheus : IAsyncDisposable
     public static async Task<LocalPrometheus> StartAsync(
         PrometheusOptions? options = null, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        var binary = await Tools.EnsurePrometheusAsync(progress, cancellationToken);
+        var (binary, promtool) = options is { Newest: true }
+            ? await Tools.EnsureNewestPrometheusAsync(progress, cancellationToken)
+            : await Tools.EnsurePrometheusAsync(progress, cancellationToken) is var stable ? (stable, Path.Combine(Path.GetDirectoryName(stable)!, "promtool")) : default;
         var prometheus = new LocalPrometheus(binary, options ?? new PrometheusOptions());
         try
         {
             await prometheus.WriteConfigurationAsync(cancellationToken);
+            if (options?.Past is { } past)
+                await prometheus.FillAsync(promtool, past, cancellationToken);
             await prometheus.Process.StartAsync(cancellationToken);
             return prometheus;
         }
@@ -79,6 +83,13 @@ public sealed class LocalPrometheus : IAsyncDisposable
         await Process.DisposeAsync();
         _http.Dispose();
         _folder.Dispose();
+    }
+
+    private async Task FillAsync(string promtool, string past, CancellationToken cancellationToken)
+    {
+        var file = _folder.Combine("past.om");
+        await File.WriteAllTextAsync(file, past, cancellationToken);
+        await CommandRunner.RunAsync(promtool, ["tsdb", "create-blocks-from", "openmetrics", file, _folder.Combine("data")], cancellationToken: cancellationToken);
     }
 
     private Task WriteConfigurationAsync(CancellationToken cancellationToken) =>

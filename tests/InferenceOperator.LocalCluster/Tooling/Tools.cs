@@ -43,19 +43,37 @@ public static class Tools
         return Path.Combine(await DebianPrograms.EnsureAsync(progress, cancellationToken), "usr", "bin", "prometheus");
     }
 
+    /// <summary>The newest Prometheus that Debian has, and its promtool beside it in the list.</summary>
+    /// <returns>Their paths.</returns>
+    public static async Task<(string Prometheus, string Promtool)> EnsureNewestPrometheusAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
+        (await ProgramAsync("prometheus", DebianPackage.Newest, progress, cancellationToken), await ProgramAsync("promtool", DebianPackage.Newest, progress, cancellationToken));
+
+    /// <summary>Debian's VictoriaMetrics, fetched now when missing.</summary>
+    /// <param name="newest">The newest that Debian has, not that of its stable release.</param>
+    /// <param name="progress">Told what is fetched.</param>
+    /// <param name="cancellationToken">Abandons it.</param>
+    /// <returns>Its path.</returns>
+    public static Task<string> EnsureVictoriaMetricsAsync(bool newest, IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
+        ProgramAsync("victoria-metrics", newest ? DebianPackage.Newest : DebianPackage.Stable, progress, cancellationToken);
+
     /// <summary>A registry: of the PATH, or Debian's, fetched now when missing.</summary>
     /// <returns>Its path.</returns>
     public static async Task<string> EnsureRegistryAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         if (CommandRunner.Find("docker-registry") is { } installed) return installed;
-        DebianMachine.Require();
-        return await RegistryProgram.EnsureAsync(progress, cancellationToken);
+        return await ProgramAsync("docker-registry", DebianPackage.Stable, progress, cancellationToken);
     }
 
     /// <summary>An object store with S3's interface, fetched now when missing; node runs it.</summary>
     /// <returns>The path of its script.</returns>
     public static Task<string> EnsureObjectStoreAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default) =>
         ObjectStoreProgram.EnsureAsync(progress, cancellationToken);
+
+    private static async Task<string> ProgramAsync(string package, string release, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        DebianMachine.Require();
+        return Path.Combine(await DebianPackage.EnsureAsync(package, release, progress, cancellationToken), "usr", "bin", package);
+    }
 
     private static async Task<ToolPaths> BuildAsync(IProgress<string>? progress, CancellationToken cancellationToken)
     {

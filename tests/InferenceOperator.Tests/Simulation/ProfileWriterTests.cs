@@ -23,6 +23,15 @@ public sealed class ProfileWriterTests
         Read(written).Should().Equal(1, 2, 4);
     }
 
+    [Fact]
+    public void One_request_that_took_for_ever_makes_no_profile_that_simulate_refuses()
+    {
+        var written = Written(At(1, 0.020) with { Variability = 511.6 });
+
+        written.Should().Contain("variability: 100 ").And.Contain("# measured 511.6: some requests took far longer");
+        Read(written).Should().Equal(1);
+    }
+
     private static Measurement At(int concurrency, double seconds) => new(concurrency, 100, seconds, 2 * seconds, 0.1, concurrency / seconds);
 
     private static string Written(params Measurement[] measured) => ProfileWriter.Write("m", measured, TimeSpan.FromSeconds(1), 1, TimeSpan.FromSeconds(10));

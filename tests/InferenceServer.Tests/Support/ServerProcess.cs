@@ -22,12 +22,16 @@ public sealed class ServerProcess : IDisposable
         _process = new Process { StartInfo = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true } };
         foreach (var (name, value) in environment)
             _process.StartInfo.Environment[name] = value;
+        Address = new Uri($"http://127.0.0.1:{(Array.IndexOf(arguments, "--http-port") is >= 0 and var index ? arguments[index + 1] : "8080")}");
         _process.OutputDataReceived += (_, line) => Append(line.Data);
         _process.ErrorDataReceived += (_, line) => Append(line.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>Where <c>--http-port</c> says that it listens.</summary>
+    public Uri Address { get; }
 
     public string Output
     {
@@ -46,7 +50,18 @@ public sealed class ServerProcess : IDisposable
         return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public void Terminate() => Kill(_process.Id, Sigterm).Should().Be(0);
+    /// <summary>Returns when it is ready.</summary>
+    public Task ReadyAsync() => Eventually.TrueAsync(async () =>
+        _process.HasExited ? throw new InvalidOperationException($"it ended: {Output}") : await IsReadyAsync() ?? false);
+
+    /// <summary>Returns when it says that it is not ready, or says nothing any more.</summary>
+    public Task UnreadyAsync() => Eventually.TrueAsync(async () => await IsReadyAsync() is not true);
+
+    public void Terminate()
+    {
+        if (Kill(_process.Id, Sigterm) != 0)
+            throw new InvalidOperationException("it has ended already");
+    }
 
     public async Task<int> ExitAsync()
     {
@@ -60,6 +75,21 @@ public sealed class ServerProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    private async Task<bool?> IsReadyAsync()
+    {
+        using var http = new HttpClient();
+        try
+        {
+            using var response = await http.GetAsync(new Uri(Address, "v2/health/ready"));
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // Not listening.
+            return null;
+        }
     }
 
     private void Append(string? line)

@@ -53,6 +53,21 @@ public sealed record LoadHistory
         return this with { Values = values, Next = bin, Sum = rate, Count = 1 };
     }
 
+    /// <summary>This history with what another knows of the time before it. What both know, this one says.</summary>
+    /// <param name="older">The other; of the same bins.</param>
+    /// <returns>The history.</returns>
+    public LoadHistory After(LoadHistory older)
+    {
+        if (older.Bin != Bin) throw new ArgumentException($"bins of {older.Bin}, not of {Bin}", nameof(older));
+        if (Next == 0) return older;
+        if (older.Next == 0) return this;
+        var first = Math.Max(Next - _most, Math.Min(older.Next - older.Values.Length, Next - Values.Length));
+        var values = new float[Math.Max(0, Next - first)];
+        for (var bin = first; bin < Next; bin++)
+            values[bin - first] = At(bin) is var own && float.IsNaN(own) ? older.SoFar(bin) : own;
+        return this with { Values = values };
+    }
+
     /// <summary>The rate of a bin.</summary>
     /// <param name="bin">Its number.</param>
     /// <returns>NaN when it is not known.</returns>
@@ -61,4 +76,6 @@ public sealed record LoadHistory
         var index = bin - Next + Values.Length;
         return index >= 0 && index < Values.Length ? Values[index] : float.NaN;
     }
+
+    private float SoFar(long bin) => bin == Next && Count > 0 ? (float)(Sum / Count) : At(bin);
 }

@@ -3,7 +3,7 @@ namespace InferenceOperator.Core.Training.Gang;
 /// <summary>Where the current start of a gang stands. Persisted, so that every count is made once.</summary>
 public enum AttemptPhase
 {
-    /// <summary>No attempt is under way.</summary>
+    /// <summary>No attempt is under way: what the last one said is on record, and its pods may go.</summary>
     None,
 
     /// <summary>The workers of the attempt are to run.</summary>
@@ -11,7 +11,4 @@ public enum AttemptPhase
 
     /// <summary>The workers are being stopped; why is on record and counted.</summary>
     Ending,
-
-    /// <summary>All have ended and what they said is on record: their pods may go.</summary>
-    Accounted,
 }

@@ -19,10 +19,10 @@ internal static class EndingGang
 
         var acknowledged = Acknowledgement.Of(ours, now);
         var lost = LostWork.GpuSeconds(state, acknowledged, now);
-        return new GangPlan([], facts with
+        var failed = facts.EndReason == EndReason.Failed && facts.Restarts > state.BackoffLimit;
+        return new GangPlan([], Over(facts, now) with
         {
-            Phase = AttemptPhase.Accounted,
-            EndedAt = now,
+            FinishedAt = failed ? now : null,
             EndDetail = facts.EndReason is EndReason.Preempted or EndReason.Shrunk ? EndDetails.OfCheckpoint(ours, acknowledged) : facts.EndDetail,
             LastCheckpoint = acknowledged ?? facts.LastCheckpoint,
             LostGpuSeconds = facts.LostGpuSeconds + lost,
@@ -30,14 +30,16 @@ internal static class EndingGang
         });
     }
 
-    private static GangPlan Completed(GangState state, List<WorkerState> ours, DateTimeOffset now) => new([], Preemptions.TakeBack(state.Facts) with
+    private static GangPlan Completed(GangState state, List<WorkerState> ours, DateTimeOffset now) => new([], Over(Preemptions.TakeBack(state.Facts), now) with
     {
-        Phase = AttemptPhase.Accounted,
         EndReason = EndReason.Completed,
         EndDetail = null,
-        EndedAt = now,
+        FinishedAt = now,
         LastCheckpoint = Acknowledgement.Of(ours, now) ?? state.Facts.LastCheckpoint,
     });
+
+    // All in one write: their last words, and where the job stands without them. The pods go after it.
+    private static GangFacts Over(GangFacts facts, DateTimeOffset now) => facts with { Phase = AttemptPhase.None, WorldSize = 0, StartedAt = null, EndedAt = now };
 
     private static bool IsLost(WorkerState worker, DateTimeOffset now) =>
         worker is { Terminating: true, StopDeadline: { } deadline } && now >= deadline + LostAfter;

@@ -11,7 +11,7 @@ public sealed record GangFacts
     /// <summary>Where that attempt stands.</summary>
     public AttemptPhase Phase { get; init; }
 
-    /// <summary>Why it ends (Ending, Accounted), or how the job ended.</summary>
+    /// <summary>Why it ends or ended.</summary>
     public EndReason EndReason { get; init; }
 
     /// <summary>Workers of the attempt; 0 when none is under way.</summary>

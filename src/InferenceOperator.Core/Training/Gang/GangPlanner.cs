@@ -17,7 +17,6 @@ public static class GangPlanner
         var plan = state.Facts.Phase switch
         {
             AttemptPhase.Ending => EndingGang.Decide(state, now),
-            AttemptPhase.Accounted => AccountedGang.Decide(state, now),
             _ => IdleGang.Decide(state, grant, now),
         };
         return plan with { Facts = Preemptions.WhileStopped(state, plan.Facts, grant, now) };

@@ -52,7 +52,8 @@ internal sealed partial class GangActor(ChildApplier children, IResourceStores s
 
     private async Task StopAsync(V1Pod pod, CancellationToken cancellationToken)
     {
-        await client.DeleteAsync<V1Pod>(ObjectKey.Of(pod), pod.Metadata.Uid, null, cancellationToken);
+        // As it was seen: one that has ended by itself meanwhile has nothing to be asked, and the job may be done.
+        await client.DeleteAsync<V1Pod>(ObjectKey.Of(pod), pod.Metadata.Uid, pod.Metadata.ResourceVersion, cancellationToken);
         LogStopped(pod.Metadata.NamespaceProperty, pod.Metadata.Name);
     }
 

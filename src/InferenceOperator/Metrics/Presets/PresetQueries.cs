@@ -42,6 +42,14 @@ internal sealed class PresetQueries(MetricsPreset preset, PrometheusOptions opti
             yield return Part("native", SignalNames.NativeMeanQueue, Fill(nativeQueue)) with { Optional = true };
     }
 
+    /// <summary>Requests a second of one model, for a look at its past.</summary>
+    /// <param name="namespaceName">The model's namespace.</param>
+    /// <param name="name">The model's name.</param>
+    /// <param name="window">What a value averages over.</param>
+    /// <returns>The PromQL.</returns>
+    public string PastRate(string namespaceName, string name, TimeSpan window) => Fill(
+        preset.Rate.Replace("$matchers", $"{SeriesLabels.Namespace}=\"{PromLiteral.Escape(namespaceName)}\",{SeriesLabels.Model}=\"{PromLiteral.Escape(name)}\",$matchers", StringComparison.Ordinal), window);
+
     private QueryPart Part(string group, string signal, string query) => new($"{preset.Name} {group}", SignalNames.Of(preset.Name, signal), query);
 
     private string Fill(string template) => Fill(template, options.EffectiveRateWindow);

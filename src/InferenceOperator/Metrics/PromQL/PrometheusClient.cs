@@ -11,7 +11,7 @@ namespace InferenceOperator.Metrics.PromQL;
 /// loop from waiting for time-outs: it opens after a few failures and tries again after 5 s, 10 s, 20 s, then every 30 s. Other queries do
 /// not count: one that is too heavy must not make Prometheus look gone.
 /// </summary>
-internal sealed class PrometheusClient : IPrometheusClient, IDisposable
+internal sealed class PrometheusClient : IPrometheusClient, IPastQueries, IDisposable
 {
     private static readonly TimeSpan LongestBreak = TimeSpan.FromSeconds(30);
     private readonly PrometheusOptions _options;
@@ -60,6 +60,18 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
         _http is null ? NotConfigured() : Counted(await SendAsync(query, time, PrometheusHttp.LargestCustomAnswer, cancellationToken));
 
     /// <inheritdoc/>
+    public async Task<PastAnswer> QueryPastAsync(string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellationToken)
+    {
+        if (_http is null)
+            return new PastAnswer([]) { Error = NotConfigured().Error };
+        var range = new Dictionary<string, string> { ["start"] = Seconds(start), ["end"] = Seconds(end), ["step"] = PromLiteral.Duration(step) };
+        var (body, error) = await SendAsync("api/v1/query_range", query, range, PrometheusHttp.LargestCustomAnswer, cancellationToken);
+        var answer = body is null ? new PastAnswer([]) { Error = error } : PastReader.Read(body);
+        _metrics.Queried(answer.Error?.Kind.ToString() ?? "Ok");
+        return answer;
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _http?.Dispose();
 
     private static CircuitBreakerStrategyOptions<QueryAnswer> Breaker() => new()
@@ -88,56 +100,68 @@ internal sealed class PrometheusClient : IPrometheusClient, IDisposable
 
     private async Task<QueryAnswer> SendAsync(string query, DateTimeOffset? time, int largest, CancellationToken cancellationToken)
     {
+        var (body, error) = await SendAsync("api/v1/query", query, time is { } instant ? new() { ["time"] = Seconds(instant) } : [], largest, cancellationToken);
+        return body is null ? new QueryAnswer { Error = error } : AnswerReader.Read(body);
+    }
+
+    /// <summary>Sends a query.</summary>
+    /// <returns>An answer of the API, be it a refusal; or why there is none.</returns>
+    private async Task<(byte[]? Body, QueryError? Error)> SendAsync(string path, string query, Dictionary<string, string> when, int largest, CancellationToken cancellationToken)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.Timeout);
         try
         {
-            using var request = await RequestAsync(query, time, limit.Token);
+            using var request = await RequestAsync(path, query, when, limit.Token);
             using var response = await _http!.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             await response.Content.LoadIntoBufferAsync(largest, limit.Token);
             var body = await response.Content.ReadAsByteArrayAsync(limit.Token);
             return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity
-                ? AnswerReader.Read(body)
-                : QueryAnswer.Failed(QueryErrorKind.Unreachable, Refusal(response, AnswerReader.ErrorOf(body)));
+                ? (body, null)
+                : Unreachable(Refusal(response, path, AnswerReader.ErrorOf(body)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return QueryAnswer.Failed(QueryErrorKind.Unreachable, $"no answer from {Address} in {_options.Timeout.TotalSeconds:0.###} s");
+            return Unreachable($"no answer from {Address} in {_options.Timeout.TotalSeconds:0.###} s");
         }
         catch (HttpRequestException e)
         {
-            return QueryAnswer.Failed(QueryErrorKind.Unreachable, $"{Address}: {e.Message}{(e.InnerException is { } inner ? " " + inner.Message : "")}");
+            return Unreachable($"{Address}: {e.Message}{(e.InnerException is { } inner ? " " + inner.Message : "")}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return QueryAnswer.Failed(QueryErrorKind.Unreachable, $"the credentials of Prometheus cannot be read: {e.Message}");
+            return Unreachable($"the credentials of Prometheus cannot be read: {e.Message}");
         }
+
+        static (byte[]?, QueryError?) Unreachable(string message) => (null, new QueryError(QueryErrorKind.Unreachable, message));
     }
 
     // POST: a query may be longer than what proxies take as an address.
-    private async Task<HttpRequestMessage> RequestAsync(string query, DateTimeOffset? time, CancellationToken cancellationToken)
+    private async Task<HttpRequestMessage> RequestAsync(string path, string query, Dictionary<string, string> when, CancellationToken cancellationToken)
     {
         var form = new Dictionary<string, string>(_options.QueryParameters)
         {
             ["query"] = query,
             ["timeout"] = string.Create(CultureInfo.InvariantCulture, $"{(long)_options.Timeout.TotalMilliseconds}ms"),
         };
-        if (time is { } instant)
-            form["time"] = (instant.ToUnixTimeMilliseconds() / 1000m).ToString("0.###", CultureInfo.InvariantCulture);
-        var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/query") { Content = new FormUrlEncodedContent(form) };
+        foreach (var (name, value) in when)
+            form[name] = value;
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) };
         request.Headers.Authorization = await PrometheusHttp.CredentialsAsync(_options, cancellationToken);
         foreach (var (name, value) in _options.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
         return request;
     }
 
+    private static string Seconds(DateTimeOffset instant) => (instant.ToUnixTimeMilliseconds() / 1000m).ToString("0.###", CultureInfo.InvariantCulture);
+
     private string Address => _options.BaseAddress?.GetLeftPart(UriPartial.Authority) ?? "";
 
-    private string Refusal(HttpResponseMessage response, QueryError? said) => (int)response.StatusCode switch
+    private string Refusal(HttpResponseMessage response, string path, QueryError? said) => (int)response.StatusCode switch
     {
         401 or 403 => $"{Address} answers {(int)response.StatusCode}: check the bearer token or the username and password",
         >= 300 and < 400 => $"{Address} answers {(int)response.StatusCode} with a redirect: write the address it leads to",
-        404 or 405 => $"{Address} answers {(int)response.StatusCode} on {_options.BaseAddress?.AbsolutePath}api/v1/query: is the path prefix right?",
+        404 or 405 => $"{Address} answers {(int)response.StatusCode} on {_options.BaseAddress?.AbsolutePath}{path}: is the path prefix right?",
         var status => $"{Address} answers {status}{(said is null ? "" : $": {said.Message}")}",
     };
 }

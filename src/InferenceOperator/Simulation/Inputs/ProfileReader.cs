@@ -6,6 +6,9 @@ namespace InferenceOperator.Simulation;
 /// <summary>Reads a profile: how fast one replica of a model is.</summary>
 internal static class ProfileReader
 {
+    /// <summary>The greatest squared coefficient of variation that means anything.</summary>
+    public const double MostVariability = 100;
+
     // Less throughput at more concurrency by more than this is no noise of a measurement.
     private const double Tolerance = 0.1;
     private const int MostConcurrency = 4096;
@@ -37,7 +40,7 @@ internal static class ProfileReader
         {
             Name = root.Text("name") ?? Path.GetFileNameWithoutExtension(file),
             Points = [.. points.Select(point => new ProfilePoint(point.Concurrency, point.Latency))],
-            Variability = root.Number("variability", 0, 100, "the squared coefficient of variation of the work of requests, 0 to 100, such as 0.1") ?? 0.1,
+            Variability = root.Number("variability", 0, MostVariability, "the squared coefficient of variation of the work of requests, 0 to 100, such as 0.1") ?? 0.1,
             Gpus = (int)(root.Whole("gpus", 0, 64, "the GPUs of one replica, 0 to 64") ?? 1),
         };
         return new(service, root.Duration("startup", positive: false) is { } startup ? TimeSpan.FromSeconds(startup) : null, Tokens(root));

@@ -21,7 +21,10 @@ internal static class ProfileWriter
         yaml.Append(CultureInfo.InvariantCulture, $"# Measured with a closed load of {Shown.Duration(duration.TotalSeconds)} at each concurrency, {measured.Sum(point => point.Requests)} requests in all.\n");
         yaml.Append(CultureInfo.InvariantCulture, $"name: {JsonSerializer.Serialize(name)}\ngpus: {gpus}\npoints:\n");
         Points(yaml, measured);
-        yaml.Append(CultureInfo.InvariantCulture, $"variability: {measured[0].Variability:0.####}   # squared coefficient of variation of the latency alone\n");
+        var variability = measured[0].Variability;
+        yaml.Append(CultureInfo.InvariantCulture, $"variability: {Math.Min(variability, ProfileReader.MostVariability):0.####}   # squared coefficient of variation of the latency alone\n");
+        if (variability > ProfileReader.MostVariability)
+            yaml.Append(CultureInfo.InvariantCulture, $"# measured {variability:0.#}: some requests took far longer than the others; measure again where nothing else runs\n");
         yaml.Append(startup is { } known
             ? $"startup: {Shown.Duration(known.TotalSeconds)}\n"
             : "# startup: 40s   # from the order of a replica to its first request, images and model included: a cluster tells\n");

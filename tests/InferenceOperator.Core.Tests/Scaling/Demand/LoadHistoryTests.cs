@@ -93,4 +93,39 @@ public sealed class LoadHistoryTests
         for (var at = history.Next - history.Values.Length; at < history.Next; at++)
             history.At(at).Should().Be(expected.TryGetValue(at, out var rate) ? (float)rate : float.NaN);
     });
+
+    [Fact]
+    public void What_another_knows_of_earlier_comes_before_and_what_both_know_stays()
+    {
+        var older = LoadHistories.Of([1, 2, 3, 4]);
+        var own = LoadHistory.Fine.Add(Start + TimeSpan.FromSeconds(30), 40).Add(Start + TimeSpan.FromSeconds(60), 7);
+
+        var both = own.After(older);
+
+        both.Values.Should().Equal([1, 2, 3, 40, 0, float.NaN], (left, right) => left.Equals(right));
+        both.Next.Should().Be(own.Next);
+        both.Add(Start + TimeSpan.FromSeconds(70), 9).Values[^1].Should().Be(7, "the bin that was being filled is filled on");
+        both.After(older).Values.Should().Equal(both.Values, (left, right) => left.Equals(right));
+    }
+
+    [Fact]
+    public void A_history_that_knows_nothing_takes_over_the_other()
+    {
+        var older = LoadHistories.Of([1, 2, 3]);
+
+        LoadHistory.Fine.After(older).Values.Should().Equal(older.Values);
+        older.After(LoadHistory.Fine).Should().BeSameAs(older);
+    }
+
+    [Fact]
+    public void What_is_older_than_its_length_is_not_taken_over()
+    {
+        var older = LoadHistories.Of(Enumerable.Range(0, 2160).Select(bin => (double)bin));
+        var own = LoadHistory.Fine.Add(Start + TimeSpan.FromSeconds(22000), 1).Add(Start + TimeSpan.FromSeconds(22010), 1);
+
+        var both = own.After(older);
+
+        both.Values.Should().HaveCount(2160);
+        both.At(own.Next - 2160).Should().Be(older.At(own.Next - 2160));
+    }
 }

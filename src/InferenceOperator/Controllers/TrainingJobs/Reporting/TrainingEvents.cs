@@ -25,7 +25,7 @@ internal sealed class TrainingEvents(IEventRecorder recorder)
         if (after.Attempt > before.Attempt) yield return (EventSeverity.Normal, ConditionReasons.GangStarted, $"attempt {after.Attempt}: {after.WorldSize} of {job.Spec.Workers} workers");
         if (before.StartTime is null && after.StartTime is not null) yield return (EventSeverity.Normal, ConditionReasons.GangRunning, $"all {after.WorldSize} workers run");
         if (Entered(before, after, AttemptPhase.Ending) && after.EndReason != nameof(EndReason.Completed)) yield return End(after);
-        if (!Entered(before, after, AttemptPhase.Accounted)) yield break;
+        if (before.AttemptPhase != nameof(AttemptPhase.Ending) || after.AttemptPhase != nameof(AttemptPhase.None)) yield break;
         if (after.LastCheckpoint is { } saved && (saved.Time != before.LastCheckpoint?.Time || saved.Message != before.LastCheckpoint?.Message))
             yield return (EventSeverity.Normal, ConditionReasons.CheckpointSaved, saved.Message ?? "a worker acknowledged its checkpoint");
         else if (after.EndReason is nameof(EndReason.Preempted) or nameof(EndReason.Shrunk))

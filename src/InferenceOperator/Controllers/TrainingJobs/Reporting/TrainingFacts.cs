@@ -40,7 +40,7 @@ internal sealed record TrainingFacts
         { Gang.Finished: true } => "Failed",
         { Gang: { Phase: AttemptPhase.Active, StartedAt: not null } } => "Running",
         { Gang.Phase: AttemptPhase.Active } => "Starting",
-        { Gang.Phase: AttemptPhase.Ending or AttemptPhase.Accounted } => "Stopping",
+        { Gang.Phase: AttemptPhase.Ending } => "Stopping",
         { Stall: not null } => "Invalid",
         { Spec.Suspend: true } => "Suspended",
         { Gang.PreemptedAt: not null } => "Preempted",
