@@ -26,4 +26,7 @@ internal static class ExitCodes
 
     /// <summary>The network or the other side failed, after all attempts.</summary>
     public const int Network = 7;
+
+    /// <summary>The model cannot be optimised or quantised as it was asked for; the original is in place.</summary>
+    public const int OptimisationRefused = 8;
 }

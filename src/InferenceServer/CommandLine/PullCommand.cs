@@ -1,4 +1,5 @@
 using System.CommandLine;
+using InferenceServer.Optimisation;
 using InferenceServer.Pull;
 using InferenceServer.Pull.Network;
 
@@ -28,18 +29,40 @@ internal static class PullCommand
         {
             Source, Target, Name, Sha256, PvcRoot, SecretDirectory, AllowHttp, AllowPrivate, CaFile, Connect, Stall, Limit, Attempts,
         };
-        command.SetAction((result, cancellationToken) => RunAsync(Read(result), cancellationToken));
+        OptimisationArguments.AddTo(command);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            OptimisationOptions optimisation;
+            try
+            {
+                optimisation = OptimisationArguments.Read(result);
+            }
+            catch (FormatException exception)
+            {
+                await Console.Error.WriteLineAsync($"pull: {exception.Message}");
+                return ExitCodes.Usage;
+            }
+
+            return await RunAsync(Read(result), optimisation, cancellationToken);
+        });
         return command;
     }
 
-    /// <summary>Pulls and returns the exit code; the reason of a failure is the last line on standard error.</summary>
-    public static async Task<int> RunAsync(PullOptions options, CancellationToken cancellationToken)
+    /// <summary>Pulls, prepares what was pulled, and returns the exit code; the reason of a failure is the last line on standard error.</summary>
+    private static async Task<int> RunAsync(PullOptions options, OptimisationOptions optimisation, CancellationToken cancellationToken)
     {
         try
         {
             using var client = WebClient.Create(options);
-            await new Puller(options, client, TimeProvider.System, line => Console.WriteLine($"pull: {line}")).PullAsync(cancellationToken);
+            var path = await new Puller(options, client, TimeProvider.System, Report).PullAsync(cancellationToken);
+            if (optimisation.IsWanted)
+                new ModelOptimiser(optimisation, Report).Prepare(path);
             return ExitCodes.Ok;
+        }
+        catch (OptimisationException exception)
+        {
+            await Console.Error.WriteLineAsync($"pull: {exception.Message}");
+            return exception.ExitCode;
         }
         catch (PullException exception)
         {
@@ -52,6 +75,8 @@ internal static class PullCommand
             return ExitCodes.Failed;
         }
     }
+
+    private static void Report(string line) => Console.WriteLine($"pull: {line}");
 
     private static PullOptions Read(ParseResult result) => new(result.GetValue(Source)!, result.GetValue(Target)!)
     {

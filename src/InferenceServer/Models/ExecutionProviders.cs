@@ -32,42 +32,55 @@ internal static class ExecutionProviders
     public static bool IsBuiltIn(string provider) => OrtEnv.Instance().GetAvailableProviders().Contains(provider);
 
     /// <summary>Adds a provider to session options.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="provider">The provider.</param>
+    /// <param name="settings">Device and memory limit.</param>
+    /// <param name="engines">Where TensorRT keeps the model's engines; null for nowhere.</param>
     /// <exception cref="OnnxRuntimeException">The provider's libraries or device are not there.</exception>
     /// <exception cref="EntryPointNotFoundException">The native library does not know the provider.</exception>
-    public static void Append(SessionOptions options, string provider, SessionSettings settings)
+    public static void Append(SessionOptions options, string provider, SessionSettings settings, string? engines = null)
     {
         if (provider == TensorRt)
-            AppendTensorRt(options, settings);
+        {
+            using var tensorRt = new OrtTensorRTProviderOptions();
+            tensorRt.UpdateOptions(TensorRtOptions(settings, engines));
+            options.AppendExecutionProvider_Tensorrt(tensorRt);
+        }
+
+        // What TensorRT does not take goes to CUDA.
         if (provider is TensorRt or Cuda)
-            AppendCuda(options, settings);
+        {
+            using var cuda = new OrtCUDAProviderOptions();
+            cuda.UpdateOptions(CudaOptions(settings));
+            options.AppendExecutionProvider_CUDA(cuda);
+        }
     }
 
-    private static void AppendCuda(SessionOptions options, SessionSettings settings)
+    /// <summary>CUDA's options in ONNX Runtime's names.</summary>
+    public static Dictionary<string, string> CudaOptions(SessionSettings settings)
     {
         var values = new Dictionary<string, string> { ["device_id"] = Text(settings.DeviceId) };
         if (settings.GpuMemoryLimitBytes > 0)
         {
+            // Doubling, the arena's default, would step over a limit that fits.
             values["gpu_mem_limit"] = Text(settings.GpuMemoryLimitBytes);
             values["arena_extend_strategy"] = "kSameAsRequested";
         }
 
-        using var cuda = new OrtCUDAProviderOptions();
-        cuda.UpdateOptions(values);
-        options.AppendExecutionProvider_CUDA(cuda);
+        return values;
     }
 
-    private static void AppendTensorRt(SessionOptions options, SessionSettings settings)
+    /// <summary>TensorRT's options in ONNX Runtime's names.</summary>
+    public static Dictionary<string, string> TensorRtOptions(SessionSettings settings, string? engines)
     {
         var values = new Dictionary<string, string> { ["device_id"] = Text(settings.DeviceId) };
-        if (settings.EngineCacheDirectory is { } cache)
+        if (engines is not null)
         {
             values["trt_engine_cache_enable"] = "1";
-            values["trt_engine_cache_path"] = cache;
+            values["trt_engine_cache_path"] = engines;
         }
 
-        using var tensorRt = new OrtTensorRTProviderOptions();
-        tensorRt.UpdateOptions(values);
-        options.AppendExecutionProvider_Tensorrt(tensorRt);
+        return values;
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

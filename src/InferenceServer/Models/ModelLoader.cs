@@ -13,7 +13,7 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
     {
         var before = Environment.WorkingSet;
         var model = LoadOnBest(source);
-        return model with { MemoryBytes = Math.Max(source.FileBytes, Environment.WorkingSet - before) };
+        return model with { MemoryBytes = Math.Max(model.Source.FileBytes, Environment.WorkingSet - before) };
     }
 
     private ServedModel LoadOnBest(ModelSource source)
@@ -21,21 +21,32 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
         var reasons = new List<string>();
         foreach (var provider in sessions.Order(source))
         {
-            var started = time.GetTimestamp();
-            var session = sessions.TryCreate(source, provider, out var unavailable);
-            if (session is null)
+            foreach (var candidate in sessions.Candidates(source, provider))
             {
-                reasons.Add(unavailable!);
-                continue;
+                var started = time.GetTimestamp();
+                var session = CreateOrNull(candidate, provider, out var failure);
+                var served = session is null ? null : WarmUpOrNull(candidate, provider, session, started, out failure);
+                if (served is not null)
+                    return served;
+                reasons.Add(failure!);
             }
-
-            var served = WarmUpOrNull(source, provider, session, started, out var failure);
-            if (served is not null)
-                return served;
-            reasons.Add(failure!);
         }
 
         throw new ModelLoadException($"model {source.Name} runs on none of {string.Join(", ", sessions.Order(source))}: {string.Join("; ", reasons)}");
+    }
+
+    private InferenceSession? CreateOrNull(ModelSource source, string provider, out string? failure)
+    {
+        try
+        {
+            return sessions.TryCreate(source, provider, out failure);
+        }
+        catch (ModelLoadException exception) when (source.Variant is not null)
+        {
+            // The original comes next.
+            LogFailed(source.Name, failure = exception.Message);
+            return null;
+        }
     }
 
     private ServedModel? WarmUpOrNull(ModelSource source, string provider, InferenceSession session, long started, out string? failure)
@@ -79,7 +90,10 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
         var limits = own.Batching;
         if (limits.MaxRows > 1)
         {
-            var reason = BatchProbe.Against(signature, warmUp.Succeeded ? warmUp.Shapes : null, runner);
+            // A probe cannot clear a model whose answers differ by how far its company's numbers reach.
+            var reason = source.Variant is { MixesRows: true }
+                ? "its int8 products take their range from the whole batch"
+                : BatchProbe.Against(signature, warmUp.Succeeded ? warmUp.Shapes : null, runner);
             if (reason is null)
                 LogJoins(source.Name, limits.MaxRows, limits.Budget.TotalMilliseconds);
             else

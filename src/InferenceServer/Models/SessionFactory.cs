@@ -1,5 +1,6 @@
+using InferenceServer.Optimisation;
+using InferenceServer.Optimisation.Variants;
 using Microsoft.ML.OnnxRuntime;
-using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace InferenceServer.Models;
 
@@ -16,6 +17,21 @@ internal sealed partial class SessionFactory(SessionSettings settings, ILogger<S
 
     /// <summary>The providers to try for the configured choice, best first.</summary>
     public IReadOnlyList<string> Order(ModelSource source) => ExecutionProviders.Order(Own(source).Provider, settings.RequireProvider);
+
+    /// <summary>What may be loaded for a provider, best first: what was prepared for it, where something was, and the original.</summary>
+    public IReadOnlyList<ModelSource> Candidates(ModelSource source, string provider)
+    {
+        if (!ExecutionProviders.IsBuiltIn(provider))
+            return [source];
+        var choice = VariantChoice.For(source.File, provider);
+        if (choice.Reason is not null)
+            LogOriginal(source.Name, provider, choice.Reason);
+        if (choice.Variant is not { } variant)
+            return [source];
+        var prepared = source with { Variant = variant };
+        LogVariant(source.Name, prepared.ServedFile, variant.ToString());
+        return [prepared, source];
+    }
 
     /// <summary>Creates a session with one provider of <see cref="Order"/>; null, with a log line, when that provider cannot be had here.</summary>
     /// <exception cref="ModelLoadException">The model itself cannot be loaded.</exception>
@@ -39,7 +55,7 @@ internal sealed partial class SessionFactory(SessionSettings settings, ILogger<S
             }
             catch (OnnxRuntimeException exception)
             {
-                throw new ModelLoadException($"ONNX Runtime {OrtEnv.Instance().GetVersionString()} cannot load {source.File}: {exception.Message}", exception);
+                throw new ModelLoadException($"ONNX Runtime {OrtEnv.Instance().GetVersionString()} cannot load {source.ServedFile}: {exception.Message}", exception);
             }
         }
 
@@ -53,21 +69,20 @@ internal sealed partial class SessionFactory(SessionSettings settings, ILogger<S
 
     private InferenceSession Create(ModelSource source, string provider)
     {
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = Threads(source),
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        var spinning = settings.Spin ? "1" : "0";
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", spinning);
-        options.AddSessionConfigEntry("session.inter_op.allow_spinning", spinning);
-        ExecutionProviders.Append(options, provider, settings);
-        return new InferenceSession(source.File, options);
+        var engines = provider == ExecutionProviders.TensorRt && settings.EngineCacheDirectory is { } directory
+            ? EngineCache.Folder(directory, source.ServedFile, HardwareKey.Of(provider))
+            : null;
+        using var options = SessionOptionsFactory.Create(settings, provider, Threads(source), engines);
+        options.GraphOptimizationLevel = SessionOptionsFactory.LevelAtLoad(source.Variant?.Level ?? OptimisationLevel.None);
+        return new InferenceSession(source.ServedFile, options);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Model {Model}: {Provider} is not available: {Reason}")]
     private partial void LogUnavailable(string model, string provider, string reason);
+
+    [LoggerMessage(2, LogLevel.Information, "Model {Model}: {File} is served in the original's place: {Variant}")]
+    private partial void LogVariant(string model, string file, string variant);
+
+    [LoggerMessage(3, LogLevel.Warning, "Model {Model}: the original is served on {Provider}, not what was prepared: {Reason}")]
+    private partial void LogOriginal(string model, string provider, string reason);
 }

@@ -11,9 +11,12 @@ internal static class InferRequestParser
 {
     /// <summary>Fills <paramref name="request"/> from <paramref name="body"/>.</summary>
     /// <exception cref="ProtocolException">400, with what was expected.</exception>
-    public static void Parse(InferRequest request, ServedModel model, InferBody body)
+    public static void Parse(InferRequest request, ServedModel model, InferBody body) => Parse(request, model.Source.Name, model.Signature, body);
+
+    /// <summary>Fills <paramref name="request"/> from <paramref name="body"/> by a model's signature.</summary>
+    /// <exception cref="ProtocolException">400, with what was expected.</exception>
+    public static void Parse(InferRequest request, string model, ModelSignature signature, InferBody body)
     {
-        var signature = model.Signature;
         bool binaryOutputs;
         try
         {
@@ -31,7 +34,7 @@ internal static class InferRequestParser
             throw ProtocolException.Invalid($"the request is not valid JSON: {exception.Message}");
         }
 
-        RequireInputs(request, model);
+        RequireInputs(request, model, signature);
         if (request.Outputs.Count == 0)
         {
             foreach (var output in signature.Outputs)
@@ -41,12 +44,14 @@ internal static class InferRequestParser
 
     /// <summary>Requires every input that has no default.</summary>
     /// <exception cref="ProtocolException">One is missing.</exception>
-    public static void RequireInputs(InferRequest request, ServedModel model)
+    public static void RequireInputs(InferRequest request, ServedModel model) => RequireInputs(request, model.Source.Name, model.Signature);
+
+    private static void RequireInputs(InferRequest request, string model, ModelSignature signature)
     {
-        foreach (var input in model.Signature.Inputs)
+        foreach (var input in signature.Inputs)
         {
             if (!input.Optional && !request.HasInput(input.Name))
-                throw ProtocolException.Invalid($"input '{input.Name}' is missing; model {model.Source.Name} is {model.Signature}");
+                throw ProtocolException.Invalid($"input '{input.Name}' is missing; model {model} is {signature}");
         }
     }
 

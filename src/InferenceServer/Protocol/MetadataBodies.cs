@@ -10,7 +10,11 @@ internal sealed record TensorMetadata(string Name, string Datatype, IReadOnlyLis
 /// <param name="ExecutionProvider">The provider the session really has.</param>
 /// <param name="WarmedUp">Whether a warm-up run went through.</param>
 /// <param name="MemoryBytes">What the process grew by with the model.</param>
-internal sealed record ModelParameters(string ExecutionProvider, bool WarmedUp, long MemoryBytes);
+/// <param name="Optimization">How far the saved graph that is served was optimised; null when the original's is served.</param>
+/// <param name="Quantization">How its weights were quantised; null when they were not.</param>
+/// <param name="RelativeError">How far its answers are from the original's, as measured when it was prepared.</param>
+internal sealed record ModelParameters(
+    string ExecutionProvider, bool WarmedUp, long MemoryBytes, string? Optimization = null, string? Quantization = null, double? RelativeError = null);
 
 /// <summary>Answer of <c>GET /v2/models/{model}</c>.</summary>
 internal sealed record ModelMetadataBody(

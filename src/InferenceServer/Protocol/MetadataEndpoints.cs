@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization.Metadata;
 using InferenceServer.Hosting;
 using InferenceServer.Models;
+using InferenceServer.Optimisation;
+using InferenceServer.Optimisation.Variants;
 using InferenceServer.Security;
 
 namespace InferenceServer.Protocol;
@@ -103,8 +105,20 @@ internal sealed class MetadataEndpoints(ModelRegistry models, ServerState state)
             Platform,
             [.. model.Signature.Inputs.Select(Describe)],
             [.. model.Signature.Outputs.Select(Describe)],
-            new ModelParameters(model.Provider, model.WarmedUp, model.MemoryBytes));
+            Parameters(model));
         return Ok(context, body, ProtocolJson.Readable.ModelMetadataBody);
+    }
+
+    private static ModelParameters Parameters(ServedModel model)
+    {
+        var variant = model.Source.Variant;
+        return new ModelParameters(
+            model.Provider,
+            model.WarmedUp,
+            model.MemoryBytes,
+            variant is { Level: not OptimisationLevel.None } ? VariantJson.NameOf(variant.Level) : null,
+            variant is { Quantisation: not QuantisationKind.None } ? VariantJson.NameOf(variant.Quantisation) : null,
+            variant?.Error?.Relative);
     }
 
     private static TensorMetadata Describe(TensorSpec tensor) =>

@@ -47,6 +47,17 @@ public sealed class PodTemplateTests
             .Should().Be("all");
     }
 
+    [Theory]
+    [InlineData(null, "512Mi")]
+    [InlineData("256Mi", "512Mi")]
+    [InlineData("4Gi", "4Gi")]
+    public void Gives_the_pull_the_memory_that_the_server_may_use(string? server, string pull)
+    {
+        var pod = Given.PodSpec(Given.Inputs(model => model.Resources = server is null ? null : new V1ResourceRequirements { Limits = new Dictionary<string, ResourceQuantity> { ["memory"] = new(server) } }));
+
+        pod.InitContainers.Single().Resources.Limits["memory"].ToString().Should().Be(pull);
+    }
+
     [Fact]
     public void Pulls_with_the_checksum_and_gives_credentials_to_the_pull_alone()
     {

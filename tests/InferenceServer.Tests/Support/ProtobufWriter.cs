@@ -14,6 +14,13 @@ public sealed class ProtobufWriter
         return this;
     }
 
+    public ProtobufWriter Fixed32(int field, float value)
+    {
+        Varint((ulong)((field << 3) | 5));
+        _bytes.AddRange(BitConverter.GetBytes(value));
+        return this;
+    }
+
     public ProtobufWriter Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
 
     public ProtobufWriter Bytes(int field, byte[] value)

@@ -31,7 +31,10 @@ public sealed record TensorData(string Name, string Datatype, long[] Shape, byte
         return [.. outputs.Select((value, index) => new TensorData(session.OutputNames[index], "FP32", value.GetTensorTypeAndShape().Shape, value.GetTensorMutableRawData().ToArray()))];
     }
 
-    private OrtValue ToOrtValue() => Datatype == "INT64"
-        ? OrtValue.CreateTensorValueFromMemory(AsLongs(), Shape)
-        : OrtValue.CreateTensorValueFromMemory(AsFloats(), Shape);
+    private OrtValue ToOrtValue() => Datatype switch
+    {
+        "INT64" => OrtValue.CreateTensorValueFromMemory(AsLongs(), Shape),
+        "BOOL" => OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(Bytes, value => value != 0), Shape),
+        _ => OrtValue.CreateTensorValueFromMemory(AsFloats(), Shape),
+    };
 }

@@ -35,12 +35,19 @@ internal static class PullContainerBuilder
             Resources = new V1ResourceRequirements
             {
                 Requests = Quantities("100m", "128Mi"),
-                Limits = new Dictionary<string, ResourceQuantity> { ["memory"] = new("512Mi") },
+                Limits = new Dictionary<string, ResourceQuantity> { ["memory"] = MemoryLimit(inputs) },
             },
             SecurityContext = SecurityContexts.Container(),
             VolumeMounts = Volumes.OfPull(inputs),
             TerminationMessagePolicy = "FallbackToLogsOnError",
         };
+    }
+
+    // A pull that prepares the model loads it as the server will. Init containers run before the server, so the pod's limit stays what it was.
+    private static ResourceQuantity MemoryLimit(WorkloadInputs inputs)
+    {
+        var least = new ResourceQuantity("512Mi");
+        return inputs.Spec.Resources?.Limits?.TryGetValue("memory", out var server) == true && server.ToDecimal() > least.ToDecimal() ? server : least;
     }
 
     // $( in an argument would be expanded from the environment, which holds the credentials.
