@@ -4,14 +4,14 @@ using System.Net.Sockets;
 
 namespace InferenceServer.Benchmarks;
 
-/// <summary>A program on core 0, ended with this object.</summary>
+/// <summary>A program on cores of its own, ended with this object.</summary>
 internal sealed class PinnedProcess : IDisposable
 {
     private readonly Process _process;
 
-    private PinnedProcess(params string[] command)
+    private PinnedProcess(string cores, params string[] command)
     {
-        _process = Process.Start(new ProcessStartInfo("taskset", ["-c", "0", .. command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo("taskset", ["-c", cores, .. command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _process.OutputDataReceived += (_, line) => Log.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => Log.Enqueue(line.Data ?? "");
         _process.BeginOutputReadLine();
@@ -39,19 +39,22 @@ internal sealed class PinnedProcess : IDisposable
     }
 
     /// <summary>A server that is ready.</summary>
-    public static PinnedProcess Server(params string[] arguments)
+    public static PinnedProcess Server(params string[] arguments) => ServerOn("0", arguments);
+
+    /// <summary>A server that is ready, on given cores.</summary>
+    public static PinnedProcess ServerOn(string cores, params string[] arguments)
     {
         var port = FreePort();
-        var server = new PinnedProcess(["dotnet", typeof(Hosting.ServeOptions).Assembly.Location, "serve", "--address", "127.0.0.1", "--http-port", $"{port}", "--drain-seconds", "0", .. arguments]) { Port = port };
+        var server = new PinnedProcess(cores, ["dotnet", typeof(Hosting.ServeOptions).Assembly.Location, "serve", "--address", "127.0.0.1", "--http-port", $"{port}", "--drain-seconds", "0", .. arguments]) { Port = port };
         server.WaitFor(() => Answers($"http://127.0.0.1:{port}/v2/health/ready"));
         return server;
     }
 
-    /// <summary>The <see cref="NodeRival"/>, ready for one model.</summary>
-    public static PinnedProcess Node(string model, Tensor input)
+    /// <summary>The <see cref="NodeRival"/>, ready for one model: with session options for one core, or with its defaults.</summary>
+    public static PinnedProcess NodeOn(string cores, string model, Tensor input, bool defaults)
     {
         var port = FreePort();
-        var node = new PinnedProcess("node", Path.Combine(NodeRival.Ensure(), "server.js"), model, input.Name, string.Join(',', input.Shape), $"{port}") { Port = port };
+        var node = new PinnedProcess(cores, "node", Path.Combine(NodeRival.Ensure(), "server.js"), model, input.Name, string.Join(',', input.Shape), $"{port}", defaults ? "defaults" : "tuned") { Port = port };
         node.WaitFor(() => Answers($"http://127.0.0.1:{port}/ready"));
         return node;
     }
@@ -60,7 +63,7 @@ internal sealed class PinnedProcess : IDisposable
     public static PinnedProcess Sink(out Socket connection)
     {
         var port = FreePort();
-        var sink = new PinnedProcess("dotnet", typeof(PinnedProcess).Assembly.Location, "sink", $"{port}") { Port = port };
+        var sink = new PinnedProcess("0", "dotnet", typeof(PinnedProcess).Assembly.Location, "sink", $"{port}") { Port = port };
         Socket? socket = null;
         sink.WaitFor(() =>
         {
