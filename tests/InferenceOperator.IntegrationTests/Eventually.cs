@@ -1,4 +1,5 @@
 using System.Net;
+using k8s;
 using k8s.Autorest;
 
 namespace InferenceOperator.IntegrationTests;
@@ -32,7 +33,8 @@ public static class Eventually
             await Task.Delay(Interval, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        var seen = last as string ?? k8s.KubernetesJson.Serialize(last ?? "nothing");
+        // Records of our own hold NaN and infinities, which the API's JSON does not know.
+        var seen = last as string ?? (last is IKubernetesObject or null ? KubernetesJson.Serialize(last ?? "nothing") : last.ToString());
         throw new TimeoutException($"not as wanted after {(timeout ?? Timeout).TotalSeconds:F0} s; last seen: {seen}");
     }
 

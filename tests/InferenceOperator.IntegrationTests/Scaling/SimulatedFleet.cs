@@ -22,6 +22,8 @@ public sealed class SimulatedFleet : IAsyncDisposable
     private readonly string _namespace;
     private readonly string _model;
     private readonly Task _running;
+    // Prometheus has not been told of all changes: one that is away, or just starts, is told later.
+    private bool _untold;
     private volatile int _requestsPerSecond;
     private volatile bool _broken;
 
@@ -80,19 +82,20 @@ public sealed class SimulatedFleet : IAsyncDisposable
         {
             var list = await _client.CoreV1.ListNamespacedPodAsync(_namespace, labelSelector: $"{Labels.Model}={_model}", cancellationToken: _end.Token);
             var ready = list.Items.Where(IsReady).Select(pod => pod.Metadata.Name).ToHashSet();
-            var changed = false;
             foreach (var name in ready.Where(name => !_pods.ContainsKey(name)))
-                changed |= _pods.TryAdd(name, new ModelPod(_namespace, _model, name));
+                _untold |= _pods.TryAdd(name, new ModelPod(_namespace, _model, name));
             foreach (var name in _pods.Keys.Where(name => !ready.Contains(name)))
             {
                 if (!_pods.TryRemove(name, out var gone))
                     continue;
                 await gone.DisposeAsync();
-                changed = true;
+                _untold = true;
             }
 
-            if (changed && _prometheus is not null)
-                await _prometheus.SetTargetsAsync([.. _pods.Values.Select(pod => pod.Target), .. Others], _end.Token);
+            if (!_untold || _prometheus is null)
+                return;
+            await _prometheus.SetTargetsAsync([.. _pods.Values.Select(pod => pod.Target), .. Others], _end.Token);
+            _untold = false;
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or k8s.Autorest.HttpOperationException)
         {

@@ -1,10 +1,11 @@
+using System.Net;
 using InferenceOperator.LocalClusters.Files;
 using InferenceOperator.LocalClusters.Processes;
 using InferenceOperator.LocalClusters.Tooling;
 
 namespace InferenceOperator.LocalClusters.Stores;
 
-/// <summary>A real S3-compatible object store on a free port of 127.0.0.1 with one empty bucket; its data goes with it.</summary>
+/// <summary>A real S3-compatible object store on a free port with one empty bucket; its data goes with it.</summary>
 public sealed class LocalObjectStore : IAsyncDisposable
 {
     /// <summary>The one bucket.</summary>
@@ -16,15 +17,15 @@ public sealed class LocalObjectStore : IAsyncDisposable
     private readonly TemporaryFolder _folder = TemporaryFolder.Create();
     private readonly ManagedProcess _process;
 
-    private LocalObjectStore(string program)
+    private LocalObjectStore(string program, IPAddress address)
     {
-        var port = FreePorts.Take();
-        Address = new Uri($"http://127.0.0.1:{port}/");
+        var port = FreePorts.Take(address);
+        Address = new Uri($"http://{address}:{port}/");
         var data = _folder.Combine("data");
         Directory.CreateDirectory(data);
         _process = new ManagedProcess(new ProcessSpec(
             // It marks the pages of long listings by an old cipher.
-            "object-store", CommandRunner.Find("node")!, ["--openssl-legacy-provider", program, "-d", data, "-a", "127.0.0.1", "-p", $"{port}", "--no-vhost-buckets", "--configure-bucket", Bucket])
+            "object-store", CommandRunner.Find("node")!, ["--openssl-legacy-provider", program, "-d", data, "-a", address.ToString(), "-p", $"{port}", "--no-vhost-buckets", "--configure-bucket", Bucket])
         {
             LogFile = _folder.Combine("object-store.log"),
             WorkingDirectory = _folder.Path,
@@ -41,9 +42,13 @@ public sealed class LocalObjectStore : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts one.</summary>
-    public static async Task<LocalObjectStore> StartAsync(IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    /// <param name="address">Where it listens: 127.0.0.1 unless a network of a local node is named.</param>
+    /// <param name="progress">Told what is fetched.</param>
+    /// <param name="cancellationToken">Abandons it.</param>
+    /// <returns>The store, ready.</returns>
+    public static async Task<LocalObjectStore> StartAsync(IPAddress? address = null, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        var store = new LocalObjectStore(await Tools.EnsureObjectStoreAsync(progress, cancellationToken));
+        var store = new LocalObjectStore(await Tools.EnsureObjectStoreAsync(progress, cancellationToken), address ?? IPAddress.Loopback);
         try
         {
             await store._process.StartAsync(cancellationToken);
