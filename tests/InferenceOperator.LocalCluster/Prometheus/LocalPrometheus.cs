@@ -40,9 +40,7 @@ public sealed class LocalPrometheus : IAsyncDisposable
     public static async Task<LocalPrometheus> StartAsync(
         PrometheusOptions? options = null, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        var (binary, promtool) = options is { Newest: true }
-            ? await Tools.EnsureNewestPrometheusAsync(progress, cancellationToken)
-            : await Tools.EnsurePrometheusAsync(progress, cancellationToken) is var stable ? (stable, Path.Combine(Path.GetDirectoryName(stable)!, "promtool")) : default;
+        var (binary, promtool) = options is { Newest: true } ? await Tools.EnsureNewestPrometheusAsync(progress, cancellationToken) : await StableAsync(progress, cancellationToken);
         var prometheus = new LocalPrometheus(binary, options ?? new PrometheusOptions());
         try
         {
@@ -83,6 +81,12 @@ public sealed class LocalPrometheus : IAsyncDisposable
         await Process.DisposeAsync();
         _http.Dispose();
         _folder.Dispose();
+    }
+
+    private static async Task<(string Prometheus, string Promtool)> StableAsync(IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        var binary = await Tools.EnsurePrometheusAsync(progress, cancellationToken);
+        return (binary, Path.Combine(Path.GetDirectoryName(binary)!, "promtool"));
     }
 
     private async Task FillAsync(string promtool, string past, CancellationToken cancellationToken)
