@@ -22,6 +22,7 @@ internal sealed class FakePod : IDisposable
     private ContainerExit? _termination;
     private bool _started;
     private bool _reportedEnd;
+    private bool _removed;
     private bool? _steeredReady;
     private int _crashes;
     private DateTime? _restartAt;
@@ -146,7 +147,10 @@ internal sealed class FakePod : IDisposable
             _reportedEnd = true;
         }
 
+        // Once, as a kubelet does: where somebody's finalizer holds the pod, it has nothing more to say.
+        if (_removed) return;
         await _kubelet.RemoveAsync(pod, cancellationToken);
+        _removed = true;
     }
 
     private bool IsDue(DateTime at, CancellationToken cancellationToken)

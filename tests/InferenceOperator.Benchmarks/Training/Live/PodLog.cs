@@ -14,8 +14,10 @@ internal sealed class PodLog : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, string> _groups = new();
     private readonly ConcurrentDictionary<string, long> _bound = new();
+    private readonly ConcurrentDictionary<string, int> _boundCounts = new();
     private readonly ConcurrentDictionary<string, byte> _running = new();
     private readonly ConcurrentDictionary<string, long> _stopped = new();
+    private readonly ConcurrentDictionary<string, long> _ended = new();
     private readonly ConcurrentDictionary<string, long> _gone = new();
     private readonly ConcurrentDictionary<string, long> _made = new();
     private readonly CancellationTokenSource _end = new();
@@ -35,10 +37,13 @@ internal sealed class PodLog : IAsyncDisposable
     /// <summary>Pods of training, by job, that were asked to stop since the last <see cref="Forget"/>.</summary>
     public ILookup<string, string> Stopped => _stopped.Keys.Where(uid => !_groups[uid].StartsWith("model:", StringComparison.Ordinal)).ToLookup(uid => _groups[uid]);
 
+    /// <summary>How many pods of a model were bound so far. It is asked every few milliseconds, and costs nothing.</summary>
+    public int BoundCount(string model) => _boundCounts.GetValueOrDefault($"model:{model}");
+
     /// <summary>When the pods of a model were bound, as timestamps.</summary>
     public IReadOnlyList<long> Bound(string model) => [.. _bound.Where(pair => _groups[pair.Key] == $"model:{model}").Select(pair => pair.Value)];
 
-    /// <summary>When workers were asked to stop and gone, and the replicas of a model made and bound, in words: where the time went.</summary>
+    /// <summary>When workers were asked to stop, had ended and were gone, and the replicas of a model made and bound, in words: where the time went.</summary>
     public string Course(string model, long since)
     {
         var replicas = _groups.Where(pair => pair.Value == $"model:{model}").Select(pair => pair.Key).ToList();
@@ -48,7 +53,7 @@ internal sealed class PodLog : IAsyncDisposable
             return seconds.Length == 0 ? "-" : $"{seconds[0]:0.0} to {seconds[^1]:0.0} (half by {seconds[seconds.Length / 2]:0.0})";
         }
 
-        return $"asked to stop {Spread(_stopped.Where(pair => !replicas.Contains(pair.Key)).Select(pair => pair.Value))}, gone {Spread(_gone.Values)}, "
+        return $"asked to stop {Spread(_stopped.Where(pair => !replicas.Contains(pair.Key)).Select(pair => pair.Value))}, ended {Spread(_ended.Values)}, gone {Spread(_gone.Values)}, "
             + $"replicas made {Spread(replicas.Select(uid => _made[uid]))}, bound {Spread(replicas.Where(_bound.ContainsKey).Select(uid => _bound[uid]))}";
     }
 
@@ -100,7 +105,8 @@ internal sealed class PodLog : IAsyncDisposable
         var now = TimeProvider.System.GetTimestamp();
         if (_groups.TryAdd(uid, GroupOf(pod))) _made[uid] = now;
         if (type == WatchEventType.Deleted) _gone[uid] = now;
-        if (!string.IsNullOrEmpty(pod.Spec.NodeName)) _bound.TryAdd(uid, now);
+        if (pod.Status?.Phase is "Succeeded" or "Failed") _ended.TryAdd(uid, now);
+        if (!string.IsNullOrEmpty(pod.Spec.NodeName) && _bound.TryAdd(uid, now)) _boundCounts.AddOrUpdate(_groups[uid], 1, (_, count) => count + 1);
         if (pod.Metadata.DeletionTimestamp is not null || type == WatchEventType.Deleted) _stopped.TryAdd(uid, now);
         if (type != WatchEventType.Deleted && pod is { Status.Phase: "Running", Metadata.DeletionTimestamp: null }) _running.TryAdd(uid, 0);
         else _running.TryRemove(uid, out _);

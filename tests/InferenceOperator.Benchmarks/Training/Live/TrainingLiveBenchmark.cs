@@ -78,11 +78,13 @@ internal static class TrainingLiveBenchmark
 
         progress.Report($"{(ours ? "ours" : "native")}: one GPU {one.Average():0.000} s ({string.Join(", ", one.Select(seconds => $"{seconds:0.000}"))})");
         cluster.Pods.Forget();
+        var before = await ApiServerWork.ReadAsync(cluster.Client, cancellationToken);
         var began = TimeProvider.System.GetTimestamp();
         var many = await DemandAsync(cluster, "many", Many, ours, cancellationToken);
+        var work = (await ApiServerWork.ReadAsync(cluster.Client, cancellationToken)).Since(before);
         await Task.Delay(TimeSpan.FromSeconds(2), cancellationToken);
         var stopped = cluster.Pods.Stopped.Sum(group => group.Count());
-        progress.Report($"{(ours ? "ours" : "native")}: {Many} GPUs {many:0.0} s, {stopped} workers stopped; {cluster.Pods.Course("many", began)}");
+        progress.Report($"{(ours ? "ours" : "native")}: {Many} GPUs {many:0.0} s, {stopped} workers stopped; {cluster.Pods.Course("many", began)}; {work}");
         return (one, many, stopped);
     }
 
@@ -136,7 +138,7 @@ internal static class TrainingLiveBenchmark
             await Fillers.DeploymentAsync(cluster, name, replicas);
         }
 
-        await PodLog.UntilAsync(() => cluster.Pods.Bound(name).Count >= replicas, $"{replicas} replicas of {name} are bound", cancellationToken);
+        await PodLog.UntilAsync(() => cluster.Pods.BoundCount(name) >= replicas, $"{replicas} replicas of {name} are bound", cancellationToken);
         return TimeProvider.System.GetElapsedTime(started, cluster.Pods.Bound(name).Max()).TotalSeconds;
     }
 }
