@@ -31,7 +31,8 @@ internal sealed partial class ControllerRunner<TEntity>(
         {
             EnqueueAll();
             var workers = controllerOptions.Workers ?? options.Value.WorkersPerController;
-            await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => WorkAsync(cancellationToken)).Append(ResyncAsync(cancellationToken)));
+            var urgent = controllerOptions.Workers is null ? options.Value.UrgentWorkersPerController : 0;
+            await Task.WhenAll(Enumerable.Range(0, workers + urgent).Select(number => WorkAsync(number >= workers, cancellationToken)).Append(ResyncAsync(cancellationToken)));
         }
         finally
         {
@@ -58,7 +59,7 @@ internal sealed partial class ControllerRunner<TEntity>(
         }
     }
 
-    private async Task WorkAsync(CancellationToken cancellationToken)
+    private async Task WorkAsync(bool urgentOnly, CancellationToken cancellationToken)
     {
         // Off the caller's thread: a controller that never awaits must not hold up the others' start.
         await Task.Yield();
@@ -67,7 +68,7 @@ internal sealed partial class ControllerRunner<TEntity>(
             ObjectKey key;
             try
             {
-                key = await _queue.TakeAsync(cancellationToken);
+                key = await _queue.TakeAsync(cancellationToken, urgentOnly);
             }
             catch (OperationCanceledException)
             {

@@ -42,6 +42,9 @@ public sealed class KubernetesOperatorOptions
     /// <summary>Objects of a kind that are reconciled at once.</summary>
     public int WorkersPerController { get; set; } = 4;
 
+    /// <summary>Further objects of a kind that are reconciled at once when that is urgent: hundreds of jobs that give way do not wait for one another.</summary>
+    public int UrgentWorkersPerController { get; set; } = 12;
+
     /// <summary>First delay after a failed reconcile; doubles with each further failure.</summary>
     public TimeSpan BackoffBase { get; set; } = TimeSpan.FromMilliseconds(5);
 

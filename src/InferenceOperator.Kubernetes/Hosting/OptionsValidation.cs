@@ -18,6 +18,7 @@ internal sealed class OptionsValidation : IValidateOptions<KubernetesOperatorOpt
         if (o.Burst < 1) yield return $"Burst is {o.Burst}: write 1 or more";
         if (o.ListPageSize < 1) yield return $"ListPageSize is {o.ListPageSize}: write 1 or more";
         if (o.WorkersPerController < 1) yield return $"WorkersPerController is {o.WorkersPerController}: write 1 or more";
+        if (o.UrgentWorkersPerController < 0) yield return $"UrgentWorkersPerController is {o.UrgentWorkersPerController}: write zero or more";
         if (o.ResyncPeriod < TimeSpan.Zero) yield return $"ResyncPeriod is {o.ResyncPeriod}: write zero or more";
         if (o.BackoffCap < o.BackoffBase) yield return $"BackoffCap is {o.BackoffCap}: write at least BackoffBase, {o.BackoffBase}";
         foreach (var (field, value) in Positive(o))

@@ -16,6 +16,7 @@ internal sealed class WorkQueue : IDisposable
     private readonly Queue<ObjectKey> _urgent = new();
     private readonly Queue<ObjectKey> _ordinary = new();
     private readonly SemaphoreSlim _ready = new(0);
+    private readonly SemaphoreSlim _urgentReady = new(0);
     private readonly DelayedKeys _delayed;
     private readonly Backoff _backoff;
     private readonly TimeProvider _time;
@@ -80,12 +81,16 @@ internal sealed class WorkQueue : IDisposable
     }
 
     /// <summary>Waits for a key and takes it. It stays with the caller until <see cref="Done"/>.</summary>
-    public async Task<ObjectKey> TakeAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="urgentOnly">For a worker that is there for urgent keys alone.</param>
+    /// <returns>The key.</returns>
+    public async Task<ObjectKey> TakeAsync(CancellationToken cancellationToken, bool urgentOnly = false)
     {
+        var ready = urgentOnly ? _urgentReady : _ready;
         while (true)
         {
-            await _ready.WaitAsync(cancellationToken);
-            if (TryTake() is { } key) return key;
+            await ready.WaitAsync(cancellationToken);
+            if (TryTake(urgentOnly) is { } key) return key;
         }
     }
 
@@ -103,20 +108,21 @@ internal sealed class WorkQueue : IDisposable
     {
         _delayed.Dispose();
         _ready.Dispose();
+        _urgentReady.Dispose();
     }
 
-    private ObjectKey? TryTake()
+    private ObjectKey? TryTake(bool urgentOnly)
     {
         lock (_lock)
         {
             var ordinaryFirst = _urgentInARow >= UrgentInARow;
-            var key = ordinaryFirst
-                ? Next(_ordinary, RequestPriority.Ordinary) ?? Next(_urgent, RequestPriority.Urgent)
+            var key = urgentOnly ? Next(_urgent, RequestPriority.Urgent)
+                : ordinaryFirst ? Next(_ordinary, RequestPriority.Ordinary) ?? Next(_urgent, RequestPriority.Urgent)
                 : Next(_urgent, RequestPriority.Urgent) ?? Next(_ordinary, RequestPriority.Ordinary);
             if (key is not { } taken) return null;
 
             var request = _waiting[taken];
-            _urgentInARow = request.Priority == RequestPriority.Urgent ? _urgentInARow + 1 : 0;
+            if (!urgentOnly) _urgentInARow = request.Priority == RequestPriority.Urgent ? _urgentInARow + 1 : 0;
             _waiting.Remove(taken);
             _processing.Add(taken);
             _delayed.Remove(taken);
@@ -139,7 +145,9 @@ internal sealed class WorkQueue : IDisposable
     {
         (priority == RequestPriority.Urgent ? _urgent : _ordinary).Enqueue(key);
         OperatorMetrics.QueueDepth.WithLabels(_name).Set(_waiting.Count);
+        // Whoever comes second finds it taken and waits on.
         _ready.Release();
+        if (priority == RequestPriority.Urgent) _urgentReady.Release();
     }
 
     private readonly record struct Request(RequestPriority Priority, long Since);

@@ -8,11 +8,14 @@ namespace InferenceOperator.Capacity;
 /// <param name="time">The clock.</param>
 internal sealed class PlanPace(CapacityOptions options, TimeProvider time)
 {
+    /// <summary>Of the time, planning takes one part in one more than this.</summary>
+    private const int RestsPerPlan = 3;
+
     private double _tokens = options.PlansAtOnce;
     private long _refilled = time.GetTimestamp();
 
     /// <summary>The pause before the next plan.</summary>
-    /// <param name="took">What the last one took: planning a large cluster never takes more than half of the time.</param>
+    /// <param name="took">What the last one took: planning a large cluster never takes more than a quarter of the time.</param>
     /// <returns>How long to wait.</returns>
     public TimeSpan Pause(TimeSpan took)
     {
@@ -22,6 +25,7 @@ internal sealed class PlanPace(CapacityOptions options, TimeProvider time)
         var sustained = TimeSpan.FromSeconds(1 / options.PlansPerSecond);
         var pause = _tokens >= 1 || sustained < options.Debounce ? options.Debounce : sustained;
         _tokens = Math.Max(0, _tokens - 1);
-        return took > pause ? took : pause;
+        var rest = took * RestsPerPlan;
+        return rest > pause ? rest : pause;
     }
 }

@@ -17,12 +17,7 @@ internal static class TrainingServices
         builder.Services.AddSingleton<GangObserver>().AddSingleton<GangActor>();
         builder.Services.AddSingleton<TrainingStatusBuilder>().AddSingleton<TrainingReporter>().AddSingleton<TrainingEvents>();
         builder.Services.AddSingleton<ITrainingGrants, GrantsOfTraining>();
-        builder.AddController<TrainingJobController, TrainingJob>(controller =>
-        {
-            // Hundreds of jobs may have to stop at once, and each of them mostly waits for the API server.
-            controller.Workers = 16;
-            controller.Owns<V1Pod>(store => store.AllNamespaces = true).Owns<V1Service>();
-        });
+        builder.AddController<TrainingJobController, TrainingJob>(controller => controller.Owns<V1Pod>(store => store.AllNamespaces = true).Owns<V1Service>());
         builder.AddLeaderService<OrphanedWorkers>();
     }
 }

@@ -64,6 +64,23 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task Gives_a_worker_that_is_there_for_urgent_keys_no_other()
+    {
+        using var end = new CancellationTokenSource();
+        var reserved = _queue.TakeAsync(end.Token, urgentOnly: true);
+        _queue.Add(Key("ordinary"));
+        reserved.IsCompleted.Should().BeFalse("the key is not urgent");
+        _queue.Add(Key("urgent"), RequestPriority.Urgent);
+        (await reserved).Should().Be(Key("urgent"));
+        (await DrainAsync(1)).Should().Equal("ordinary");
+
+        var second = _queue.TakeAsync(end.Token, urgentOnly: true);
+        _queue.Add(Key("lifted"));
+        _queue.Add(Key("lifted"), RequestPriority.Urgent);
+        (await second).Should().Be(Key("lifted"), "it became urgent while it waited");
+    }
+
+    [Fact]
     public async Task Brings_a_delayed_key_when_its_time_has_come()
     {
         _queue.AddAfter(Key("a"), TimeSpan.FromSeconds(10));
@@ -111,14 +128,14 @@ public sealed class WorkQueueTests : IDisposable
         var wanted = new System.Collections.Concurrent.ConcurrentDictionary<ObjectKey, int>();
         var together = 0;
         using var stop = new CancellationTokenSource();
-        var workers = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        var workers = Enumerable.Range(0, 8).Select(number => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
                 ObjectKey key;
                 try
                 {
-                    key = await _queue.TakeAsync(stop.Token);
+                    key = await _queue.TakeAsync(stop.Token, urgentOnly: number % 2 == 1);
                 }
                 catch (OperationCanceledException)
                 {
