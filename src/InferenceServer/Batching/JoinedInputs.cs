@@ -25,7 +25,7 @@ internal sealed class JoinedInputs : IDisposable
             _values.Add(Join(batch, input, shape));
         }
 
-        Inputs = new InferenceInputs(first.Names, _values, shapes, first.OutputNames, Rows, first.Priority);
+        Inputs = new InferenceInputs(first.Names, _values, shapes, first.OutputNames, Rows, first.Priority, batch.Sum(run => run.Inputs.Bytes));
     }
 
     /// <summary>What the model is run with.</summary>

@@ -26,7 +26,7 @@ internal static class ServeCommand
     private static readonly Option<int> Device = EnvironmentDefaults.Option("--device", "INFERENCE_DEVICE", 0, text => Values.Int(text, 0, 1023), "Index of the GPU");
     private static readonly Option<int> GpuMemory = EnvironmentDefaults.Option("--gpu-memory-mib", "INFERENCE_GPU_MEMORY_MIB", 0, text => Values.Int(text, 0, int.MaxValue), "Limit of the CUDA arena in MiB, 0 for none");
     private static readonly Option<string> EngineCache = EnvironmentDefaults.Option("--engine-cache", "INFERENCE_ENGINE_CACHE", "", text => text, "Directory where TensorRT keeps built engines");
-    private static readonly Option<int> Threads = EnvironmentDefaults.Option("--threads", "INFERENCE_THREADS", 0, text => Values.Int(text, 0, 1024), "Threads inside one run, 0 for the CPUs the container may use");
+    private static readonly Option<int> Threads = EnvironmentDefaults.Option("--threads", "INFERENCE_THREADS", 0, text => Values.Int(text, 0, 1024), "Threads inside one run; 0 for the CPUs the container may use, or one where a small model is quicker on it");
     private static readonly Option<bool> Spin = EnvironmentDefaults.Flag("--spin", "INFERENCE_SPIN", "Let idle threads spin; lower latency on CPUs that nobody else needs");
     private static readonly Option<int> Concurrency = EnvironmentDefaults.Option("--concurrency", "INFERENCE_CONCURRENCY", 0, text => Values.Int(text, 0, 1024), "Runs at the same time per model, 0 for the CPUs the container may use");
     private static readonly Option<int> Queue = EnvironmentDefaults.Option("--queue", "INFERENCE_QUEUE", 100, text => Values.Int(text, 0, 1_000_000), "Requests per model that may wait; beyond, 429");

@@ -9,22 +9,34 @@ namespace InferenceServer.Models;
 internal sealed class CountedSession : IDisposable
 {
     private readonly InferenceSession[] _sessions;
+    private readonly OneThreadSession? _oneThread;
     private readonly int[] _busy;
+    private readonly Func<int> _running;
     private readonly RunCount _runs;
 
     /// <summary>Owns the sessions from now on.</summary>
     public CountedSession(params InferenceSession[] sessions)
+        : this(null, sessions)
     {
-        _sessions = sessions;
+    }
+
+    /// <summary>Owns the sessions from now on.</summary>
+    /// <param name="oneThread">The one that runs may have instead of the only other; null for none.</param>
+    /// <param name="sessions">The sessions.</param>
+    public CountedSession(OneThreadSession? oneThread, params InferenceSession[] sessions)
+    {
+        (_oneThread, _sessions) = (oneThread, sessions);
         _busy = new int[sessions.Length];
+        _running = () => Volatile.Read(ref _busy[0]);
         _runs = new RunCount(() =>
         {
             Array.ForEach(sessions, session => session.Dispose());
+            oneThread?.Dispose();
             FreedMemory.GiveBack();
         });
     }
 
-    /// <summary>Runs the model on the session that has the fewest runs now.</summary>
+    /// <summary>Runs the model on the session that has the fewest runs now, or the number of threads that is quicker.</summary>
     /// <exception cref="ObjectDisposedException">The sessions are closed.</exception>
     /// <exception cref="OnnxRuntimeException">The run failed.</exception>
     public IDisposableReadOnlyCollection<OrtValue> Run(RunOptions options, InferenceInputs inputs)
@@ -34,7 +46,9 @@ internal sealed class CountedSession : IDisposable
         Interlocked.Increment(ref _busy[index]);
         try
         {
-            return _sessions[index].Run(options, inputs.Names, inputs.Values, inputs.OutputNames);
+            return _oneThread is null
+                ? _sessions[index].Run(options, inputs.Names, inputs.Values, inputs.OutputNames)
+                : _oneThread.RunOnQuicker(_sessions[index], _running, options, inputs);
         }
         finally
         {

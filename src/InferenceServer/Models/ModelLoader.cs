@@ -69,16 +69,31 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
                 LogNotWarm(source.Name, provider, warmUp.Failure);
             LogLoaded(source.Name, source.Version, provider, sessions.Threads(source), signature.ToString(), time.GetElapsedTime(started).TotalMilliseconds);
             using var others = new Instances(sessions, source, provider, signature, Own(source).WarmUpShapes);
-            var counted = new CountedSession([session, .. others.Sessions]);
-            var executor = Executor(source, signature, warmUp, new ModelRunner(counted.Run));
+            var oneThread = OneThreadSession.TryCreate(sessions, source, provider, signature, Own(source).WarmUpShapes, time);
+            if (oneThread is not null)
+                LogChooses(source.Name, sessions.Threads(source));
+            var counted = new CountedSession(oneThread, [session, .. others.Sessions]);
             keep = true;
             others.Keep();
-            return new ServedModel(source, counted, signature, provider, warmUp.Succeeded, executor);
+            return Served(source, counted, signature, provider, warmUp);
         }
         finally
         {
             if (!keep)
                 session.Dispose();
+        }
+    }
+
+    private ServedModel Served(ModelSource source, CountedSession counted, ModelSignature signature, string provider, WarmUpResult warmUp)
+    {
+        try
+        {
+            return new ServedModel(source, counted, signature, provider, warmUp.Succeeded, Executor(source, signature, warmUp, new ModelRunner(counted.Run)));
+        }
+        catch
+        {
+            counted.Dispose();
+            throw;
         }
     }
 
@@ -123,6 +138,9 @@ internal sealed partial class ModelLoader(SessionFactory sessions, ModelSettings
 
     [LoggerMessage(6, LogLevel.Information, "Model {Model}: each request runs by itself: {Reason}")]
     private partial void LogJoinsNot(string model, string reason);
+
+    [LoggerMessage(7, LogLevel.Information, "Model {Model}: a run has {Threads} threads, or a session of one thread where that is quicker or the processors are busy; --threads sets a number")]
+    private partial void LogChooses(string model, int threads);
 
     [LoggerMessage(1, LogLevel.Information, "Model {Model} version {Version} is loaded on {Provider}, {Threads} threads: {Signature}, in {Milliseconds:F0} ms")]
     private partial void LogLoaded(string model, string version, string provider, int threads, string signature, double milliseconds);

@@ -1,3 +1,4 @@
+using InferenceServer.Buffers;
 using InferenceServer.Optimisation;
 using InferenceServer.Optimisation.Variants;
 using Microsoft.ML.OnnxRuntime;
@@ -7,6 +8,12 @@ namespace InferenceServer.Models;
 /// <summary>Creates sessions on the best provider that really works, and says which one that is.</summary>
 internal sealed partial class SessionFactory(SessionSettings settings, ILogger<SessionFactory> logger)
 {
+    // Of all models together, by their files: what a process may hold more than it did when nobody asked for it.
+    private const long MostOneThreadBytes = 32L * 1024 * 1024;
+
+    /// <summary>Bytes of model files that <see cref="OneThreadSession"/>s may be made of.</summary>
+    public MemoryBudget OneThreadBytes { get; } = new(MostOneThreadBytes);
+
     /// <summary>Threads one run uses inside an operator.</summary>
     // ProcessorCount honours the container's CPU limit.
     public int Threads(ModelSource source) =>
@@ -14,6 +21,10 @@ internal sealed partial class SessionFactory(SessionSettings settings, ILogger<S
 
     /// <summary>Sessions that a model is to have.</summary>
     public int Instances(ModelSource source) => Own(source).Instances;
+
+    /// <summary>Whether runs of a model may have all processors or one thread, as is quicker: nobody said how many, and the processors compute.</summary>
+    public bool ChoosesThreads(ModelSource source, string provider) =>
+        provider == ExecutionProviders.Cpu && Own(source) is { Threads: 0, Instances: 1 } && Threads(source) > 1;
 
     /// <summary>The providers to try for the configured choice, best first.</summary>
     public IReadOnlyList<string> Order(ModelSource source) => ExecutionProviders.Order(Own(source).Provider, settings.RequireProvider);
@@ -34,8 +45,12 @@ internal sealed partial class SessionFactory(SessionSettings settings, ILogger<S
     }
 
     /// <summary>Creates a session with one provider of <see cref="Order"/>; null, with a log line, when that provider cannot be had here.</summary>
+    /// <param name="source">The model.</param>
+    /// <param name="provider">The provider.</param>
+    /// <param name="unavailable">Why it cannot be had.</param>
+    /// <param name="threads">Threads inside a run; 0 for <see cref="Threads"/>.</param>
     /// <exception cref="ModelLoadException">The model itself cannot be loaded.</exception>
-    public InferenceSession? TryCreate(ModelSource source, string provider, out string? unavailable)
+    public InferenceSession? TryCreate(ModelSource source, string provider, out string? unavailable, int threads = 0)
     {
         unavailable = null;
         ModelFileCheck.Require(source.File);
@@ -47,7 +62,7 @@ internal sealed partial class SessionFactory(SessionSettings settings, ILogger<S
         {
             try
             {
-                return Create(source, provider);
+                return Create(source, provider, threads > 0 ? threads : Threads(source));
             }
             catch (Exception exception) when (provider != ExecutionProviders.Cpu && exception is OnnxRuntimeException or EntryPointNotFoundException or DllNotFoundException)
             {
@@ -67,12 +82,12 @@ internal sealed partial class SessionFactory(SessionSettings settings, ILogger<S
 
     private SessionSettings Own(ModelSource source) => source.Config?.Over(settings) ?? settings;
 
-    private InferenceSession Create(ModelSource source, string provider)
+    private InferenceSession Create(ModelSource source, string provider, int threads)
     {
         var engines = provider == ExecutionProviders.TensorRt && settings.EngineCacheDirectory is { } directory
             ? EngineCache.Folder(directory, source.ServedFile, HardwareKey.Of(provider))
             : null;
-        using var options = SessionOptionsFactory.Create(settings, provider, Threads(source), engines);
+        using var options = SessionOptionsFactory.Create(settings, provider, threads, engines);
         options.GraphOptimizationLevel = SessionOptionsFactory.LevelAtLoad(source.Variant?.Level ?? OptimisationLevel.None);
         return new InferenceSession(source.ServedFile, options);
     }

@@ -111,6 +111,38 @@ public sealed class PodTemplateTests
         Given.PodSpec(Given.Inputs(model => (model.Priority, model.Scaling.Mode) = (priority, mode))).PriorityClassName.Should().Be(expected);
 
     [Theory]
+    [InlineData("onnx", "--tls-cert", null, true)]
+    [InlineData("onnx", "--tls-cert=/tls/tls.crt", null, true)]
+    [InlineData("onnx", "--tls-cert:/tls/tls.crt", null, true)]
+    [InlineData("onnx", null, "/tls/tls.crt", true)]
+    [InlineData("onnx", null, "", false)]
+    [InlineData("onnx", "--tls-certain", null, false)]
+    [InlineData("onnx", null, null, false)]
+    [InlineData("vllm", "--tls-cert", "/tls/tls.crt", false)]
+    public void Probes_and_scrapes_by_https_where_its_own_server_speaks_tls(string preset, string? argument, string? variable, bool expected)
+    {
+        var template = PodTemplateBuilder.Build(Given.Inputs(
+            model => model.Template = variable is null ? null : new PodAdditions { Env = [new V1EnvVar { Name = "INFERENCE_TLS_CERT", Value = variable }] },
+            runtime => (runtime.Metrics.Preset, runtime.Args) = (preset, argument is null ? ["serve"] : ["serve", argument, "/tls/tls.crt"])));
+
+        var container = template.Spec.Containers.Single();
+        new[] { container.StartupProbe, container.ReadinessProbe, container.LivenessProbe }.Select(probe => probe.HttpGet.Scheme)
+            .Should().AllBe(expected ? "HTTPS" : null);
+        template.Metadata.Annotations.ContainsKey("prometheus.io/scheme").Should().Be(expected);
+    }
+
+    [Fact]
+    public void A_runtimes_own_probes_stay_as_they_are_with_tls()
+    {
+        var own = new V1Probe { HttpGet = new V1HTTPGetAction { Path = "/up", Port = 8443 } };
+        var container = Given.PodSpec(Given.Inputs(runtime: runtime =>
+            (runtime.Metrics.Preset, runtime.Args, runtime.Probes) = ("onnx", ["serve", "--tls-cert=/tls/tls.crt"], new RuntimeProbes { Readiness = own }))).Containers.Single();
+
+        container.ReadinessProbe.Should().BeSameAs(own);
+        container.LivenessProbe.HttpGet.Scheme.Should().Be("HTTPS");
+    }
+
+    [Theory]
     [InlineData(RuntimeProtocols.OpenInferenceV2, "/v2/health/ready", "/v2/health/live")]
     [InlineData(RuntimeProtocols.OpenAI, "/health", "/health")]
     [InlineData(RuntimeProtocols.Custom, null, null)]

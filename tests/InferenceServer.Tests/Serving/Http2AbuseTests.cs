@@ -193,5 +193,10 @@ public sealed class Http2AbuseTests : IAsyncLifetime
         }
     }
 
-    private async Task OthersAreAnsweredAsync() => (await _server.Http.InferJsonAsync("m", Body)).Status.Should().Be(HttpStatusCode.OK, "the server answers others");
+    private async Task OthersAreAnsweredAsync()
+    {
+        // On a connection of its own: the server closes a kept one after a second, which may be just when the request goes out.
+        using var http = new HttpClient { BaseAddress = _server.Http.BaseAddress };
+        (await http.InferJsonAsync("m", Body)).Status.Should().Be(HttpStatusCode.OK, "the server answers others");
+    }
 }

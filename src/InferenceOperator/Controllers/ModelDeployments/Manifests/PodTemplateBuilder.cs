@@ -68,12 +68,19 @@ internal static class PodTemplateBuilder
         LabelSelector = new V1LabelSelector { MatchLabels = ModelLabels.Selector(inputs.Name) },
     };
 
-    private static Dictionary<string, string> ScrapeAnnotations(WorkloadInputs inputs) => new()
+    private static Dictionary<string, string> ScrapeAnnotations(WorkloadInputs inputs)
     {
-        ["prometheus.io/scrape"] = "true",
-        ["prometheus.io/port"] = MetricsPort(inputs).ToString(CultureInfo.InvariantCulture),
-        ["prometheus.io/path"] = "/metrics",
-    };
+        var annotations = new Dictionary<string, string>
+        {
+            ["prometheus.io/scrape"] = "true",
+            ["prometheus.io/port"] = MetricsPort(inputs).ToString(CultureInfo.InvariantCulture),
+            ["prometheus.io/path"] = "/metrics",
+        };
+        // Left out where it is http, as the rollout of every model that runs already would be new with it.
+        if (ServerTls.IsOn(inputs))
+            annotations["prometheus.io/scheme"] = "https";
+        return annotations;
+    }
 
     private static int MetricsPort(WorkloadInputs inputs) =>
         (inputs.Ports.FirstOrDefault(port => port.Name == "metrics") ?? inputs.Ports[0]).ContainerPort;

@@ -40,7 +40,7 @@ internal static class ProbeBuilder
         IntOrString port = inputs.Ports[0].Name;
         return new V1Probe
         {
-            HttpGet = path is null ? null : new V1HTTPGetAction { Path = path, Port = port },
+            HttpGet = path is null ? null : new V1HTTPGetAction { Path = path, Port = port, Scheme = ServerTls.IsOn(inputs) ? "HTTPS" : null },
             TcpSocket = path is null ? new V1TCPSocketAction { Port = port } : null,
             PeriodSeconds = periodSeconds,
             FailureThreshold = failureThreshold,

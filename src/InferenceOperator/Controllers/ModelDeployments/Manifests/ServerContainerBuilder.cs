@@ -10,7 +10,7 @@ internal static class ServerContainerBuilder
     public const string Name = "server";
 
     /// <summary>Metrics preset of the product's own server.</summary>
-    private const string OwnServerPreset = "onnx";
+    public const string OwnServerPreset = "onnx";
 
     /// <summary>Seconds for endpoints to be updated everywhere before a server that stops at once gets its SIGTERM.</summary>
     private const long EndpointSeconds = 5;
