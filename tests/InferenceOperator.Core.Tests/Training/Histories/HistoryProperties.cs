@@ -38,11 +38,13 @@ public sealed class HistoryProperties
         });
     });
 
-    [Fact]
-    public void What_an_hour_wastes_stays_within_the_limit_of_the_pool() => History.Of().Sample(history =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_an_hour_wastes_stays_within_the_limit_of_the_pool_whoever_stops_the_jobs(bool foreign) => History.Of().Sample(history =>
     {
         const double limit = 1500;
-        var world = (history with { Jobs = [.. history.Jobs.Select(job => job with { Ask = 1 + (job.Ask % 3) })] }).Begin(limit);
+        var world = (history with { Jobs = [.. history.Jobs.Select(job => job with { Ask = 1 + (job.Ask % 3) })] }).Begin(limit, foreign);
         history.Happen(world);
         foreach (var loss in world.Losses)
         {
