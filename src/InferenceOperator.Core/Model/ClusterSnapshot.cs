@@ -15,6 +15,9 @@ public sealed record ClusterSnapshot
     /// <summary>All training jobs.</summary>
     public IReadOnlyList<TrainingDemand> TrainingJobs { get; init; } = [];
 
+    /// <summary>What preemptions of the last hour lost of jobs that are not among <see cref="TrainingJobs"/>: they are over, or somebody else's again.</summary>
+    public IReadOnlyList<LossRecord> Losses { get; init; } = [];
+
     /// <summary>All pools; with none, <see cref="PoolRules"/>' defaults cover every node.</summary>
     public IReadOnlyList<PoolRules> Pools { get; init; } = [];
 }

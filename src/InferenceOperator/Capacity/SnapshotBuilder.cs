@@ -35,6 +35,7 @@ internal sealed partial class SnapshotBuilder(IResourceStores stores, ScalingBoa
             Pods = Read(pods, pod => Pod(pod, owners, onCpu), skipped),
             Models = Read(models, model => Demand(model, onCpu), skipped),
             TrainingJobs = [.. Read(jobs, DemandReader.Read, skipped), .. foreign.Demands],
+            Losses = foreign.Losses,
             Pools = Read(stores.Of<GpuPool>().List(), PoolReader.Read, skipped),
         };
         _skipped = skipped;

@@ -130,6 +130,24 @@ public sealed class CapacityPlannerProperties
     });
 
     [Fact]
+    public void After_a_node_is_lost_every_gang_runs_whole_or_waits_also_when_strangers_take_its_places_while_it_restarts() => Clusters.Sample(cluster =>
+    {
+        var world = World(cluster);
+        world.Settle();
+        world.LoseNode(cluster.Oddities % cluster.Nodes);
+        world.Settle(round =>
+        {
+            // A pod of somebody else is bound just before those of the gang that was to have the place.
+            if (round < 3) world.Stranger(1);
+        });
+
+        var plan = world.Plan();
+        foreach (var job in world.Jobs)
+            world.Held(PodOwner.Training, job.Name).Should().Be(job.GrantedWorkers, $"{job.Name}: {plan.TrainingJobs[job.Name].Reason}");
+        world.Jobs.Where(job => job.GrantedWorkers > 0 && job.GrantedWorkers < job.MinWorkers).Should().BeEmpty();
+    });
+
+    [Fact]
     public void No_model_waits_for_a_replica_of_one_GPU_while_a_job_may_be_asked() => Clusters.Sample(cluster =>
     {
         cluster.Models = [.. cluster.Models.Select(model => (model.Item1, 1, model.Item3))];

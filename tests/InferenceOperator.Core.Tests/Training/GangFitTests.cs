@@ -29,6 +29,29 @@ public sealed class GangFitTests
         (world.Facts.Preemptions, world.Facts.PreemptedAt, world.Facts.LostGpuSeconds).Should().Be((0, null, 0));
     }
 
+    [Theory]
+    [InlineData(8, 0)]
+    [InlineData(4, 7)]
+    public void Nothing_of_it_is_left_behind_when_a_stranger_takes_one_of_its_places_while_it_starts_again(int minWorkers, int workers)
+    {
+        var job = Paper.Job("bert", workers: 8, minWorkers, granted: 8) with { StartedAt = null };
+        PodState[] pods = [.. Enumerable.Range(0, 7).Select(rank => Paper.Worker("bert", rank, rank < 4 ? "left" : "right")), Paper.Worker("bert", 7, null)];
+        var cluster = new ClusterSnapshot { Nodes = [Left, Paper.Node("right", 4)], TrainingJobs = [job], Pods = pods };
+        cluster.Grant("bert").Workers.Should().Be(8, "its place is free, and kube-scheduler has not come to it");
+
+        var grant = (cluster with { Pods = [.. pods, Paper.Pod("notebook", "right")] }).Grant("bert");
+
+        grant.Workers.Should().Be(workers);
+        var world = new GangWorld(8);
+        world.Give(8);
+        world.Reconcile();
+        world.Reconcile();
+        (world.Pods.Count, world.Facts.StartedAt).Should().Be((8, null), "one of them waits for a node");
+        world.Grant = grant;
+        world.Settle();
+        (world.Pods.Count, world.Facts.Preemptions, world.Facts.Restarts).Should().Be((workers, 0, 0));
+    }
+
     [Fact]
     public void Waits_for_places_that_stopping_pods_will_leave()
     {

@@ -160,7 +160,8 @@ internal sealed class PlannerWorld
     }
 
     /// <summary>Plans and acts until nothing changes any more; returns every job that was told to make room on the way.</summary>
-    public HashSet<ObjectName> Settle()
+    /// <param name="beforePodsCome">What happens in a round after pods are gone and before others take their places; null: nothing.</param>
+    public HashSet<ObjectName> Settle(Action<int>? beforePodsCome = null)
     {
         HashSet<ObjectName> asked = [];
         for (var round = 0; round < 12; round++)
@@ -174,6 +175,7 @@ internal sealed class PlannerWorld
             plan = Note(Plan());
             StopPods(plan);
             WriteStatus(plan);
+            beforePodsCome?.Invoke(round);
             PodsCome(plan);
         }
 

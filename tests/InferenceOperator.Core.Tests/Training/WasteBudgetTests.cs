@@ -36,6 +36,43 @@ public sealed class WasteBudgetTests
     }
 
     [Fact]
+    public void Counts_a_stop_under_way_of_pods_that_ask_for_different_things_with_the_GPUs_of_all()
+    {
+        GpuAsk[] asks = [new() { Count = 4 }, new() { Count = 1 }];
+        var ending = Paper.Job("ray", 2, 2) with { IsForeign = true, Ask = asks[1], Asks = asks, EndingWorkers = 2, StartedAt = Paper.Noon - TimeSpan.FromHours(1) };
+
+        Full(limit: 3959, Job("bert"), ending).Grant("bert").Kind.Should().Be(GrantKind.Run, "660 and 5 × 660 are more");
+        Full(limit: 3960, Job("bert"), ending).Grant("bert").Kind.Should().Be(GrantKind.Suspend);
+    }
+
+    [Theory]
+    [InlineData(59, GrantKind.Run)]
+    [InlineData(60, GrantKind.Suspend)]
+    public void Counts_for_an_hour_what_was_lost_of_jobs_that_the_plan_no_longer_has_to_do_with(int minutes, GrantKind kind)
+    {
+        var cluster = Full(limit: 1000, Job("bert")) with { Losses = [new LossRecord(Paper.Noon - (minutes * Minute), "a", 480), new LossRecord(Paper.Noon, "elsewhere", 480)] };
+
+        cluster.Grant("bert").Kind.Should().Be(kind);
+    }
+
+    [Fact]
+    public void A_job_whose_pods_ask_for_different_things_spends_in_each_pool_by_its_GPUs_there()
+    {
+        var ray = Paper.Job("ray", 2, 2, granted: 2) with { IsForeign = true, Ask = new GpuAsk { Count = 1 }, Asks = [new GpuAsk { Count = 3 }, new GpuAsk { Count = 1 }] };
+        var cluster = new ClusterSnapshot
+        {
+            Nodes = [Paper.Node("a", 3, "a"), Paper.Node("b", 1, "b")],
+            Models = [Paper.Model("ocr", wanted: 1, current: 0)],
+            TrainingJobs = [ray],
+            Pods = [Paper.Worker("ray", 0, "a", 3) with { Rank = null }, Paper.Worker("ray", 1, "b") with { Rank = null }],
+        };
+
+        (cluster with { Pools = [Pool("a", 1979), Pool("b", 660)] }).Grant("ray").Kind.Should().Be(GrantKind.Run, "3 of 4 × 660 are lost in pool a");
+        (cluster with { Pools = [Pool("a", 1980), Pool("b", 660)] }).Grant("ray").Kind.Should().Be(GrantKind.Suspend);
+        (cluster with { Pools = [Pool("a", 1980), Pool("b", 659)] }).Grant("ray").Kind.Should().Be(GrantKind.Run);
+    }
+
+    [Fact]
     public void Takes_what_is_within_the_limit_and_no_more()
     {
         var cluster = new ClusterSnapshot

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using InferenceOperator.IntegrationTests.Integrations;
 using InferenceOperator.LocalClusters.Images;
 using InferenceOperator.Tests.Validation;
 using k8s;
+using k8s.Autorest;
 
 namespace InferenceOperator.IntegrationTests.Crds;
 
@@ -24,6 +26,17 @@ public sealed class CurrentApiMachineryTests(CrdServerFixture fixture) : IClassF
             definition.Status.Conditions.Should().Contain(condition => condition.Type == "Established" && condition.Status == "True");
             definition.Status.Conditions.Should().NotContain(condition => condition.Type == "NonStructuralSchema" && condition.Status == "True");
         });
+    }
+
+    /// <summary>So nothing can stand in for a built-in kind under its own name, and a built-in kind that is not served never will be.</summary>
+    [Fact]
+    public async Task No_CRD_is_taken_of_a_group_without_a_dot()
+    {
+        var job = (ForeignKind.BatchJob with { Group = "batch" }).Definition();
+
+        var refusal = (await FluentActions.Awaiting(() => Client.ApiextensionsV1.CreateCustomResourceDefinitionAsync(job)).Should().ThrowAsync<HttpOperationException>()).Which;
+
+        refusal.Response.Content.Should().Contain("should be a domain with at least one dot");
     }
 
     [Theory]

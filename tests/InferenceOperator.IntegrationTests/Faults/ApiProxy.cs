@@ -35,6 +35,12 @@ public sealed class ApiProxy : IAsyncDisposable
     /// <summary>Asked for each request that was forwarded; true: the API server has done it, and the connection breaks before its answer.</summary>
     public Func<HttpContext, bool> LosesAnswer { get; set; } = _ => false;
 
+    /// <summary>Where a request goes in truth, by its path; null: where it says.</summary>
+    public Func<string, string>? PathUpstream { get; set; }
+
+    /// <summary>Changes each line of each answer; null: none. An event of a watch is a line.</summary>
+    public Func<string, string>? Answers { get; set; }
+
     /// <summary>A kubeconfig that leads here.</summary>
     public string Kubeconfig => _kubeconfig;
 
@@ -76,7 +82,7 @@ public sealed class ApiProxy : IAsyncDisposable
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(_streams.Token, context.RequestAborted);
         try
         {
-            using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(_upstream.BaseUri, context.Request.Path.Value!.TrimStart('/') + context.Request.QueryString));
+            using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), new Uri(_upstream.BaseUri, (PathUpstream?.Invoke(context.Request.Path.Value!) ?? context.Request.Path.Value!).TrimStart('/') + context.Request.QueryString));
             if (context.Request.ContentType is { } type)
             {
                 request.Content = new StreamContent(context.Request.Body);
@@ -94,11 +100,24 @@ public sealed class ApiProxy : IAsyncDisposable
             context.Response.StatusCode = (int)response.StatusCode;
             context.Response.ContentType = response.Content.Headers.ContentType?.ToString();
             context.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
-            await response.Content.CopyToAsync(context.Response.Body, cut.Token);
+            if (Answers is { } change) await CopyLinesAsync(response, context.Response, change, cut.Token);
+            else await response.Content.CopyToAsync(context.Response.Body, cut.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
         {
             context.Abort();
+        }
+    }
+
+    private static async Task CopyLinesAsync(HttpResponseMessage from, HttpResponse to, Func<string, string> change, CancellationToken cancellationToken)
+    {
+        // A watch may have nothing to tell for long, and its client waits for the status.
+        await to.StartAsync(cancellationToken);
+        using var reader = new StreamReader(await from.Content.ReadAsStreamAsync(cancellationToken));
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            await to.WriteAsync(change(line) + "\n", cancellationToken);
+            await to.Body.FlushAsync(cancellationToken);
         }
     }
 }

@@ -125,6 +125,34 @@ public sealed class ForeignJobTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task What_its_suspension_lost_counts_against_the_limit_of_its_pool_also_for_another_operator()
+    {
+        await using var scene = await ForeignScene.StartAsync(fixture);
+        var kind = ForeignKind.PyTorchJob;
+        // Two of the four GPUs may lose 2 × (600 + 60), and no second stop is within the limit.
+        await scene.LimitWasteAsync(1800);
+        await scene.CreateAsync(kind, "one", pods: 1);
+        await scene.CreateAsync(kind, "two", pods: 1);
+        await scene.RunningAsync();
+        await scene.ModelAsync(gpus: 2);
+        var suspended = await Eventually.GetAsync(
+            async () => (await Task.WhenAll(scene.ReadAsync(kind, "one"), scene.ReadAsync(kind, "two"))).Where(kind.IsSuspended).ToList(), found => found.Count > 0);
+        await scene.ModelReadyAsync();
+        var lost = JsonNode.Parse(suspended.Single().Annotation(IntegrationAnnotations.Preemptions)!)!["losses"]!.AsArray().Single()!;
+        lost["pool"]!.GetValue<string>().Should().Be(scene.Namespace);
+
+        await scene.Operator.StopAsync();
+        await scene.Operator.StartAsync();
+
+        await scene.PoolUntilAsync(pool => pool.Status?.WastedGpuSeconds == lost["gpuSeconds"]!.GetValue<long>());
+        await scene.LimitWasteAsync(lost["gpuSeconds"]!.GetValue<long>());
+        await scene.Client.MergeSpecAsync<ModelDeployment>(scene.Namespace, "ocr", new JsonObject { ["replicas"] = 2 });
+        await scene.PoolUntilAsync(pool => pool.Status?.Conditions?.Any(condition => condition is { Type: ConditionTypes.ReclaimLimited, Status: "True" }) == true);
+        await scene.LimitWasteAsync(100_000);
+        await Eventually.GetAsync(() => Task.WhenAll(scene.ReadAsync(kind, "one"), scene.ReadAsync(kind, "two")), found => found.All(kind.IsSuspended));
+    }
+
+    [Fact]
     public async Task A_controller_that_ignores_the_suspension_is_named_and_the_suspension_taken_back()
     {
         await using var scene = await ForeignScene.StartAsync(fixture, pace => pace with { Patience = TimeSpan.FromSeconds(2) });

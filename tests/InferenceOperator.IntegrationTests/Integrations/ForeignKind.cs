@@ -13,7 +13,13 @@ internal sealed record ForeignKind(string Group, string Version, string Kind, st
     public static readonly ForeignKind RayJob = new("ray.io", "v1", "RayJob", "rayjobs", "suspend");
     public static readonly ForeignKind RayCluster = new("ray.io", "v1", "RayCluster", "rayclusters", "suspend");
 
-    public static IReadOnlyList<ForeignKind> All { get; } = [JobSet, TrainJob, PyTorchJob, RayJob, RayCluster];
+    /// <summary>
+    /// Stands in for Job of batch/v1 with its suspend field, which the oldest Kubernetes that is tested lacks. No API server takes a CRD of a group
+    /// without a dot: the operator sees it as batch/v1 through <see cref="BatchJobs"/>.
+    /// </summary>
+    public static readonly ForeignKind BatchJob = new("batch.example.com", "v1", "Job", "jobs", "suspend");
+
+    public static IReadOnlyList<ForeignKind> All { get; } = [JobSet, TrainJob, PyTorchJob, RayJob, RayCluster, BatchJob];
 
     public string ApiVersion => $"{Group}/{Version}";
 

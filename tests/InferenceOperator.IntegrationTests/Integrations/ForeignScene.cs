@@ -103,6 +103,12 @@ internal sealed class ForeignScene : IAsyncDisposable
     /// <summary>The model needs no GPUs any more. It stays: the garbage collector takes its time after new CRDs.</summary>
     public Task ModelGoesAsync() => Client.MergeSpecAsync<ModelDeployment>(Namespace, Model, new JsonObject { ["replicas"] = 0 });
 
+    /// <summary>Sets what preemptions may waste in the scene's pool within an hour.</summary>
+    public Task LimitWasteAsync(long gpuSeconds) =>
+        Client.MergeSpecAsync<GpuPool>(null, Namespace, new JsonObject { ["training"] = new JsonObject { ["maxWastedGpuSecondsPerHour"] = gpuSeconds } });
+
+    public Task<GpuPool> PoolUntilAsync(Func<GpuPool, bool> wanted) => Client.UntilAsync(null, Namespace, wanted);
+
     /// <summary>Waits for an Event.</summary>
     public Task<Corev1Event> EventAsync(string kind, string reason) => Eventually.GetAsync(
         async () => (await Client.CoreV1.ListNamespacedEventAsync(Namespace, fieldSelector: $"involvedObject.kind={kind},reason={reason}")).Items.FirstOrDefault()!, found => found is not null);

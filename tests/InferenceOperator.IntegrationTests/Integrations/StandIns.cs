@@ -34,6 +34,8 @@ internal sealed class StandIns : IAsyncDisposable
     {
         var spec = kind.Spec(suspend);
         (spec["pods"], spec["gpus"], spec["product"], spec["shutdownAfterJobFinishes"]) = (pods, gpus, product, true);
+        if (kind == ForeignKind.BatchJob)
+            (spec["parallelism"], spec["template"]) = (pods, new JsonObject { ["spec"] = JsonNode.Parse(KubernetesJson.Serialize(ForeignPods.Spec(gpus, product))) });
         return new JsonObject { ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = labels, ["annotations"] = annotations }, ["spec"] = spec };
     }
 
@@ -55,6 +57,7 @@ internal sealed class StandIns : IAsyncDisposable
                 await EachAsync(ForeignKind.RayJob, job => ChildAsync(ForeignKind.RayJob, job, ForeignKind.RayCluster, !Stops(ForeignKind.RayJob, job)));
                 await EachAsync(ForeignKind.RayCluster, cluster => PodsAsync(ForeignKind.RayCluster, cluster));
                 await EachAsync(ForeignKind.PyTorchJob, job => PodsAsync(ForeignKind.PyTorchJob, job));
+                await EachAsync(ForeignKind.BatchJob, job => PodsAsync(ForeignKind.BatchJob, job));
                 await OrphansAsync();
             }
             catch (HttpOperationException exception)
@@ -138,7 +141,7 @@ internal sealed class StandIns : IAsyncDisposable
     {
         var pods = (await _client.CoreV1.ListNamespacedPodAsync(_namespace)).Items;
         var owners = (await _client.BatchV1.ListNamespacedJobAsync(_namespace)).Items.Select(job => job.Metadata.Uid)
-            .Concat((await _client.ListAsync(ForeignKind.RayCluster, _namespace)).Select(cluster => cluster!["metadata"]!["uid"]!.GetValue<string>())).ToHashSet();
+            .Concat((await _client.ListAsync(ForeignKind.BatchJob, _namespace)).Concat(await _client.ListAsync(ForeignKind.RayCluster, _namespace)).Select(cluster => cluster!["metadata"]!["uid"]!.GetValue<string>())).ToHashSet();
         foreach (var pod in pods.Where(pod => pod.Metadata.DeletionTimestamp is null && pod.Metadata.OwnerReferences?.Any(owner => owner.Kind is "Job" or "RayCluster" && !owners.Contains(owner.Uid)) == true))
             await _client.CoreV1.DeleteNamespacedPodAsync(pod.Metadata.Name, _namespace);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using InferenceOperator.Api;
+using InferenceOperator.Capacity;
 using InferenceOperator.Core.Model;
 using InferenceOperator.Integrations;
 using InferenceOperator.Kubernetes;
@@ -90,6 +91,26 @@ internal sealed class ForeignWorld
     public ForeignView Look() => Jobs.Look(_world.Caches.Of<V1Pod>().List());
 
     public async Task<TrainingDemand?> DemandAsync() => (await LookAsync()).Demands.SingleOrDefault();
+
+    /// <summary>In which pools pods are.</summary>
+    public PoolsOfWorkers WorkerPools => new(_world.Caches);
+
+    /// <summary>A pool of one node, which comes with it.</summary>
+    public void Pool(string name, string node)
+    {
+        _world.Node(node, change: found => found.Metadata.Labels["pool"] = name);
+        _world.Caches.Put(new GpuPool { Metadata = new V1ObjectMeta { Name = name }, Spec = new GpuPoolSpec { NodeSelector = new() { ["pool"] = name } } });
+    }
+
+    public void ChangePods(Action<V1Pod> change)
+    {
+        foreach (var pod in _world.Caches.Of<V1Pod>().List()) change(pod);
+    }
+
+    public void PodsGo()
+    {
+        foreach (var pod in _world.Caches.Of<V1Pod>().List().ToList()) _world.Caches.Remove(pod);
+    }
 
     public ClusterSnapshot Snapshot() => new SnapshotBuilderWith(_world, Jobs).Build();
 

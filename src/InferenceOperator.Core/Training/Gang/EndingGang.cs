@@ -26,7 +26,7 @@ internal static class EndingGang
             EndDetail = facts.EndReason is EndReason.Preempted or EndReason.Shrunk ? EndDetails.OfCheckpoint(ours, acknowledged) : facts.EndDetail,
             LastCheckpoint = acknowledged ?? facts.LastCheckpoint,
             LostGpuSeconds = facts.LostGpuSeconds + lost,
-            RecentLosses = RecentLosses.Add(state, lost, now),
+            RecentLosses = RecentLosses.Add(facts.RecentLosses, state.Pools, lost, now),
         });
     }
 

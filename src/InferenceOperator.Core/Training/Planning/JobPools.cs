@@ -19,8 +19,8 @@ internal sealed class JobPools
         {
             if (pod.Node is null) continue;
             var pool = view.PoolOf(node);
-            if (!_shares.TryGetValue(pool.Name, out var workers)) pools.Add(pool);
-            _shares[pool.Name] = workers + 1;
+            if (!_shares.TryGetValue(pool.Name, out var gpus)) pools.Add(pool);
+            _shares[pool.Name] = gpus + Math.Max(1, pod.Gpus.Values.Sum());
         }
 
         var bound = _shares.Values.Sum();

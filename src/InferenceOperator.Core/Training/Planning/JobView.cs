@@ -70,10 +70,10 @@ internal sealed class JobView
     public double WorstLoss => IsInterrupted ? 0 : LossOf(Gpus, Demand.GracePeriod + Accounting);
 
     /// <summary>The same of a stop that is under way for inference.</summary>
-    public double LossUnderWay => LossOf(Demand.EndingWorkers * Demand.Ask.Count, Demand.GracePeriod + Accounting);
+    public double LossUnderWay => LossOf(GpusOf(Demand.EndingWorkers), Demand.GracePeriod + Accounting);
 
     // What the pods hold counts where the spec is too broken to say.
-    private int Gpus => Math.Max(Demand.GrantedWorkers * Demand.Ask.Count, Staying.Sum(placed => placed.Pod.Gpus.Values.Sum()));
+    private int Gpus => Math.Max(GpusOf(Demand.GrantedWorkers), Staying.Sum(placed => placed.Pod.Gpus.Values.Sum()));
 
     /// <summary>Takes places that it will have: where its own pods are stopping first, the highest ranks before the others, and then anywhere.</summary>
     public void AwaitMissing(GpuLedger future)
@@ -125,6 +125,8 @@ internal sealed class JobView
 
         return left.Take(Math.Max(0, count));
     }
+
+    private int GpusOf(int workers) => Demand.Asks is { } asks ? asks.Take(workers).Sum(ask => ask.Count) : workers * Demand.Ask.Count;
 
     private double LossOf(int gpus, TimeSpan more)
     {

@@ -10,7 +10,8 @@ namespace InferenceOperator.Core.Training.Planning;
 internal sealed class VictimPruning
 {
     private readonly VictimMarket _market;
-    private readonly Dictionary<int, List<ReplicaAsk>> _placed;
+    private readonly PlacedReplicas _placed;
+    private readonly Repacking _repacking;
     private readonly ILookup<NodeSet, ReplicaAsk> _asks;
 
     public VictimPruning(VictimMarket market, IEnumerable<ReplicaAsk> met)
@@ -18,7 +19,8 @@ internal sealed class VictimPruning
         _market = market;
         var placed = met.Where(ask => ask.Place is { Node: >= 0 }).ToList();
         _asks = placed.ToLookup(ask => market.Future.Nodes.SuitableFor(ask.Model.Demand.Ask));
-        _placed = placed.GroupBy(ask => ask.Place!.Value.Node).ToDictionary(group => group.Key, group => group.ToList());
+        _placed = new PlacedReplicas(placed, market.Future);
+        _repacking = new Repacking(_placed, market.Future);
     }
 
     public void Prune()
@@ -49,18 +51,25 @@ internal sealed class VictimPruning
             return true;
         }
 
-        foreach (var (ask, from) in Enumerable.Reverse(moved)) Move(ask, from);
+        foreach (var (ask, from) in Enumerable.Reverse(moved)) _placed.Move(ask, from);
+        if (_repacking.TryClear([.. back.SelectMany(holding => holding.Gpus.Keys.Select(resource => (holding.Node, resource))).Distinct().Where(IsShort)]))
+        {
+            _market.Set(candidate, taken);
+            return true;
+        }
+
         foreach (var holding in back) _market.Future.Release(holding.Node, holding.Gpus);
         return false;
     }
+
+    private bool IsShort((int Node, string Resource) place) => place.Node >= 0 && _market.Future.FreeOn(place.Node, place.Resource) < 0;
 
     private bool TryClear(int node, string resource, List<(ReplicaAsk Ask, GpuPlace From)> moved)
     {
         if (_market.Future.FreeOn(node, resource) >= 0) return true;
         var here = new NodeSet(_market.Future.Nodes.Nodes.Count);
         here.Add(node);
-        // The small ones find a place most easily.
-        foreach (var ask in (_placed.GetValueOrDefault(node) ?? []).Where(ask => ask.Place!.Value.Ask.Resource == resource).OrderBy(ask => ask.Place!.Value.Ask.Count).ToList())
+        foreach (var ask in _placed.On(node, resource))
         {
             if (TryMove(ask, here, [], moved) && _market.Future.FreeOn(node, resource) >= 0) return true;
         }
@@ -79,7 +88,7 @@ internal sealed class VictimPruning
         {
             _market.Future.Return(place);
             moved.Add((ask, from));
-            Move(ask, place);
+            _placed.Move(ask, place);
             return true;
         }
 
@@ -92,21 +101,10 @@ internal sealed class VictimPruning
             if (other?.Place is not { } theirs || !TryMove(other, here, tried, moved)) continue;
             moved.Add((ask, from));
             // The place, not what the other asks of a node: with that it would next be moved to where it may not go, and the search would not end.
-            Move(ask, theirs with { Ask = from.Ask });
+            _placed.Move(ask, theirs with { Ask = from.Ask });
             return true;
         }
 
         return false;
-    }
-
-    private void Move(ReplicaAsk ask, GpuPlace to)
-    {
-        var from = ask.Place!.Value;
-        _market.Future.Return(from);
-        _market.Future.Hold(to);
-        _placed[from.Node].Remove(ask);
-        if (!_placed.TryGetValue(to.Node, out var there)) _placed[to.Node] = there = [];
-        there.Add(ask);
-        ask.Place = to;
     }
 }

@@ -16,9 +16,9 @@ internal sealed class WasteBudgets
         _pools = view.Snapshot.Pools.Where(pool => pool.MaxWastedGpuSecondsPerHour is not null)
             .ToDictionary(pool => pool.Name, pool => new Pool { Limit = pool.MaxWastedGpuSecondsPerHour!.Value }, StringComparer.Ordinal);
         if (_pools.Count == 0) return;
+        foreach (var loss in view.Jobs.SelectMany(job => job.Demand.RecentLosses).Concat(view.Snapshot.Losses).Where(loss => loss.At + Hour > now)) Count(loss);
         foreach (var job in view.Jobs)
         {
-            foreach (var loss in job.Demand.RecentLosses.Where(loss => loss.At + Hour > now)) Count(loss);
             if (job.Demand.EndingWorkers > 0) Spend(job, job.LossUnderWay);
         }
     }

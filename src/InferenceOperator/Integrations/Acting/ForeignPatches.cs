@@ -15,12 +15,13 @@ internal static class ForeignPatches
     /// <param name="job">The object.</param>
     /// <param name="grant">Why.</param>
     /// <param name="lost">GPU-seconds that it costs.</param>
+    /// <param name="pools">Which part of its GPUs is in which pool.</param>
     /// <param name="now">The present moment.</param>
     /// <returns>The patch.</returns>
-    public static JsonObject Suspend(ForeignJob job, TrainingGrant grant, double lost, DateTimeOffset now)
+    public static JsonObject Suspend(ForeignJob job, TrainingGrant grant, double lost, IReadOnlyDictionary<string, double> pools, DateTimeOffset now)
     {
-        var mark = new SuspensionMark(now, grant.ForModel?.ToString(), PodGroup.Of(ForeignDemand.Asks(job.LivePods)));
-        return Patch(job, suspend: true, mark, job.History.Suspended(lost, now));
+        var mark = new SuspensionMark(now, grant.ForModel?.ToString(), PodGroup.Of(ForeignDemand.Asks(job.LivePods))) { StartedAt = job.StartedAt };
+        return Patch(job, suspend: true, mark, job.History.Suspended(lost, pools, now));
     }
 
     /// <summary>Resumes and takes the mark away.</summary>

@@ -1,4 +1,5 @@
 using InferenceOperator.Api;
+using InferenceOperator.Controllers.TrainingJobs;
 using InferenceOperator.Core.Training;
 using InferenceOperator.Core.Training.Foreign;
 using InferenceOperator.Kubernetes;
@@ -7,7 +8,7 @@ namespace InferenceOperator.Integrations;
 
 /// <summary>Carries an action out, and says so in an Event and a log line.</summary>
 internal sealed partial class ForeignWriter(
-    IDynamicResources resources, ForeignEvents events, Pauses pauses, IntegrationSettings settings, TimeProvider time, ILogger<ForeignWriter> logger)
+    IDynamicResources resources, ForeignEvents events, Pauses pauses, IntegrationSettings settings, IWorkerPools pools, TimeProvider time, ILogger<ForeignWriter> logger)
 {
     /// <summary>Writes.</summary>
     /// <param name="job">The object.</param>
@@ -29,7 +30,7 @@ internal sealed partial class ForeignWriter(
     {
         var now = time.GetUtcNow();
         var (lost, gpus, pods) = (ForeignPatches.Lost(job, now), ForeignPatches.Gpus(job), job.LivePods.Count());
-        if (await resources.MergePatchAsync(job.Kind.Type, job.Key, ForeignPatches.Suspend(job, grant, lost, now), cancellationToken) is not { } stored)
+        if (await resources.MergePatchAsync(job.Kind.Type, job.Key, ForeignPatches.Suspend(job, grant, lost, pools.SharesOf([.. job.BoundPods]), now), cancellationToken) is not { } stored)
             return null;
         var after = job with { Object = stored };
         if (!after.Suspended)

@@ -23,10 +23,10 @@ internal static class ForeignDemand
         if (job.Suspended && !waits)
             return null;
         var asks = waits ? PodGroup.Asks(job.Mark!.Pods) : Running(job, settings, now);
-        return asks.Count == 0 ? null : Demand(job, asks, waits, held || now < job.History.NotBefore);
+        return asks.Count == 0 ? null : Demand(job, asks, waits, held || now < job.History.NotBefore, now);
     }
 
-    private static TrainingDemand Demand(ForeignJob job, IReadOnlyList<GpuAsk> asks, bool waits, bool isProtected) => new()
+    private static TrainingDemand Demand(ForeignJob job, IReadOnlyList<GpuAsk> asks, bool waits, bool isProtected, DateTimeOffset now) => new()
     {
         Name = job.Name,
         IsForeign = true,
@@ -37,7 +37,7 @@ internal static class ForeignDemand
         MinWorkers = asks.Count,
         GrantedWorkers = waits ? 0 : asks.Count,
         PreemptedAt = waits ? job.Mark!.At : null,
-        StartedAt = job.StartedAt,
+        StartedAt = waits ? job.Mark!.StartedAt : job.StartedAt,
         CheckpointInterval = job.Facts.Interval,
         ResumeCost = job.Facts.ResumeCost,
         GracePeriod = job.GracePeriod,
@@ -46,6 +46,8 @@ internal static class ForeignDemand
         Window = PreemptionHistory.Window,
         // An owner who edits it below zero does not overtake others.
         LostGpuSeconds = Math.Max(0, job.History.LostGpuSeconds),
+        RecentLosses = job.LossesAt(now),
+        EndingWorkers = job.IsEnding(now) ? asks.Count : 0,
         Priority = job.LivePods.Select(pod => pod.Spec.Priority ?? 0).DefaultIfEmpty(0).Max(),
         CreatedAt = job.Object.Metadata.CreationTimestamp is { } created ? Times.Utc(created) : DateTimeOffset.MinValue,
     };

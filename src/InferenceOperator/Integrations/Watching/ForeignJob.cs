@@ -13,6 +13,9 @@ namespace InferenceOperator.Integrations;
 /// <param name="Object">The object.</param>
 internal sealed record ForeignJob(Integration Kind, DynamicObject Object)
 {
+    /// <summary>From a pod's deadline on.</summary>
+    private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(60);
+
     /// <summary>Its UID.</summary>
     public string Uid => Object.Metadata.Uid;
 
@@ -58,6 +61,17 @@ internal sealed record ForeignJob(Integration Kind, DynamicObject Object)
 
     /// <summary>How long its pods take to stop at most.</summary>
     public TimeSpan GracePeriod => Facts.GracePeriod ?? TimeSpan.FromSeconds(LivePods.Select(pod => pod.Spec.TerminationGracePeriodSeconds ?? 30).DefaultIfEmpty(30).Max());
+
+    /// <summary>We suspended it, and some of its pods are not gone. One that is there long after its deadline counts as lost with its node.</summary>
+    /// <param name="now">The present moment.</param>
+    /// <returns>True when it is so.</returns>
+    public bool IsEnding(DateTimeOffset now) =>
+        Suspended && Mark is not null && Pods.Any(pod => pod.Metadata.DeletionTimestamp is not { } deadline || now < Times.Utc(deadline) + LostAfter);
+
+    /// <summary>What suspensions of the last hour lost; of one that is not over the estimate does not count, but what it may lose at most.</summary>
+    /// <param name="now">The present moment.</param>
+    /// <returns>By pool.</returns>
+    public IReadOnlyList<LossRecord> LossesAt(DateTimeOffset now) => [.. History.LossesAt(now).Where(loss => !IsEnding(now) || loss.At != Mark!.At)];
 
     private string? Annotation(string name) => Object.Metadata.Annotations is { } annotations && annotations.TryGetValue(name, out var value) ? value : null;
 }

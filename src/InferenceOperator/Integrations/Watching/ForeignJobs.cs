@@ -28,7 +28,10 @@ internal sealed class ForeignJobs(
         var demands = jobs.Values.Select(job => (Job: job, Demand: ForeignDemand.Of(job, pauses.Hold(job.Kind.Type, job.Uid), settings, now)))
             .Where(found => found.Demand is not null).OrderBy(found => found.Job.Name, ObjectName.Order).ToList();
         var owners = demands.SelectMany(found => found.Job.Pods.Select(pod => (pod.Metadata.Uid, found.Job.Name))).ToDictionary(pair => pair.Uid, pair => pair.Name);
-        return new ForeignView(jobs, [.. demands.Select(found => found.Demand!)], owners);
+        var planned = demands.Select(found => found.Job.Uid).ToHashSet();
+        // What was lost stays lost when the object has completed since, or is left to somebody else.
+        var losses = labelled.Values.Where(job => !planned.Contains(job.Uid)).OrderBy(job => job.Name, ObjectName.Order).SelectMany(job => job.History.LossesAt(now)).ToList();
+        return new ForeignView(jobs, [.. demands.Select(found => found.Demand!)], owners) { Losses = losses };
     }
 
     /// <summary>Only pods of namespaces with labelled objects are looked up: in others nobody is asked for anything.</summary>

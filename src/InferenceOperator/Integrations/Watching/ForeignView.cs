@@ -13,6 +13,9 @@ internal sealed record ForeignView(
     /// <summary>Nothing is configured.</summary>
     public static ForeignView Empty { get; } = new(new Dictionary<string, ForeignJob>(), [], new Dictionary<string, ObjectName>());
 
+    /// <summary>What suspensions of the last hour lost of the other labelled objects.</summary>
+    public IReadOnlyList<LossRecord> Losses { get; init; } = [];
+
     /// <summary>Whose a pod is.</summary>
     /// <param name="pod">The pod.</param>
     /// <returns>The name in the plan; null: nobody's here.</returns>

@@ -12,7 +12,7 @@ internal static class PlanBenchmark
     private const int WarmUp = 30;
 
     private static readonly (string Name, Func<int, ClusterSnapshot> Cluster)[] Cases =
-        [("settled", PlanCluster.Settled), ("burst", PlanCluster.Burst), ("resume", PlanCluster.Resume)];
+        [("settled", PlanCluster.Settled), ("burst", PlanCluster.Burst), ("burst_of_sizes", PlanCluster.BurstOfSizes), ("resume", PlanCluster.Resume)];
 
     /// <summary>Runs it.</summary>
     /// <param name="only">Only cases whose name contains this; null: all.</param>

@@ -27,6 +27,13 @@ internal sealed class PlanCluster
     /// <summary>The same, and every model wants one replica more.</summary>
     public static ClusterSnapshot Burst(int nodes) => new PlanCluster(nodes).Build(replicas: 4, wanted: 5, running: true);
 
+    /// <summary>The same, and the replicas that are wanted are of one, two, four and eight GPUs.</summary>
+    public static ClusterSnapshot BurstOfSizes(int nodes)
+    {
+        var burst = Burst(nodes);
+        return burst with { Models = [.. burst.Models.Select((model, index) => model with { Ask = model.Ask with { Count = 1 << (index / 8 % 4) } })] };
+    }
+
     /// <summary>Inference has its replicas, every job waits and every worker fits.</summary>
     public static ClusterSnapshot Resume(int nodes) => new PlanCluster(nodes).Build(replicas: 4, wanted: 4, running: false);
 

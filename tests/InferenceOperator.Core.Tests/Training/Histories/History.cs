@@ -24,7 +24,9 @@ internal sealed record History(
     private static Gen<int> OneOf(params int[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
     /// <summary>The cluster at its beginning: nobody runs yet.</summary>
-    public HistoryWorld Begin(double? wastePerHour = null)
+    /// <param name="wastePerHour">The limit of each pool.</param>
+    /// <param name="foreign">Every second job is another controller's: it goes and comes whole, and may complete when it has gone.</param>
+    public HistoryWorld Begin(double? wastePerHour = null, bool foreign = false)
     {
         var world = new HistoryWorld(Seed, Nodes);
         world.Pools.AddRange(new[] { "A100", "H100" }.Select(product => Hardware.Pool(product) with { MaxWastedGpuSecondsPerHour = wastePerHour }));
@@ -33,7 +35,7 @@ internal sealed record History(
             var (workers, percent, ask, preemptions, grace) = Jobs[index];
             world.AddJob(new TrainingDemand
             {
-                Name = HistoryWorld.Name($"job-{index}"), Workers = workers, MinWorkers = Math.Max(1, workers * percent / 100), Ask = Hardware.Asks[ask],
+                Name = HistoryWorld.Name($"job-{index}"), Workers = workers, IsForeign = foreign && index % 2 == 1, MinWorkers = foreign && index % 2 == 1 ? workers : Math.Max(1, workers * percent / 100), Ask = Hardware.Asks[ask],
                 MaxPreemptions = preemptions, GracePeriod = TimeSpan.FromSeconds(grace),
             });
         }

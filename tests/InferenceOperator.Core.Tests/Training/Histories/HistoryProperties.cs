@@ -28,6 +28,21 @@ public sealed class HistoryProperties
     });
 
     [Fact]
+    public void Without_any_one_victim_some_replica_of_whatever_size_would_lack_its_GPUs() => History.Of(Hardware.Asks.Length).Sample(history =>
+    {
+        var world = history.Begin();
+        history.Happen(world, () => Need.Superfluous(world.Snapshot(), world.LastPlan, world.Now).Should().BeEmpty());
+    });
+
+    [Fact]
+    public void Of_a_full_cluster_no_more_is_taken_than_replicas_of_whatever_size_need() => FullCluster.Gen.Sample(cluster =>
+    {
+        var snapshot = cluster.Snapshot();
+
+        Need.Superfluous(snapshot, snapshot.Plan(), Paper.Noon).Should().BeEmpty();
+    }, iter: 2000);
+
+    [Fact]
     public void Guarded_jobs_are_never_asked_and_nobody_more_often_than_his_limit() => History.Of().Sample(history =>
     {
         var world = history.Begin();
@@ -38,11 +53,13 @@ public sealed class HistoryProperties
         });
     });
 
-    [Fact]
-    public void What_an_hour_wastes_stays_within_the_limit_of_the_pool() => History.Of().Sample(history =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_an_hour_wastes_stays_within_the_limit_of_the_pool_whoever_stops_the_jobs(bool foreign) => History.Of().Sample(history =>
     {
         const double limit = 1500;
-        var world = (history with { Jobs = [.. history.Jobs.Select(job => job with { Ask = 1 + (job.Ask % 3) })] }).Begin(limit);
+        var world = (history with { Jobs = [.. history.Jobs.Select(job => job with { Ask = 1 + (job.Ask % 3) })] }).Begin(limit, foreign);
         history.Happen(world);
         foreach (var loss in world.Losses)
         {

@@ -39,6 +39,9 @@ internal sealed class HistoryWorld
     /// <summary>What every stop for inference lost, by pool.</summary>
     public List<LossRecord> Losses { get; } = [];
 
+    /// <summary>What jobs lost that are over.</summary>
+    private List<LossRecord> LossesOfOthers { get; } = [];
+
     public CapacityPlan LastPlan { get; private set; } = null!;
 
     public static ObjectName Name(string name) => new("team", name);
@@ -70,7 +73,7 @@ internal sealed class HistoryWorld
         foreach (var job in broken) StopGang(job, forInference: false);
     }
 
-    public ClusterSnapshot Snapshot() => new() { Nodes = [.. _nodes], Pods = [.. _pods], Models = [.. _models.Values], TrainingJobs = [.. _jobs.Values], Pools = [.. Pools] };
+    public ClusterSnapshot Snapshot() => new() { Nodes = [.. _nodes], Pods = [.. _pods], Models = [.. _models.Values], TrainingJobs = [.. _jobs.Values], Losses = [.. LossesOfOthers], Pools = [.. Pools] };
 
     public CapacityPlan Plan()
     {
@@ -116,8 +119,10 @@ internal sealed class HistoryWorld
         var forInference = grant.Kind is GrantKind.Suspend or GrantKind.Shrink;
         if (job.EndingWorkers > 0 || ours.Exists(pod => pod.Terminating))
         {
+            // What another controller stops comes back when all of it is gone.
             if (ours.Count == 0) Account(name);
-            else _jobs[name] = _jobs[name] with { GrantedWorkers = grant.Workers };
+            else if (!job.IsForeign) _jobs[name] = _jobs[name] with { GrantedWorkers = grant.Workers };
+            if (ours.Count == 0 && job.IsForeign && _random.Next(4) == 0) Complete(name);
             return;
         }
 
@@ -151,9 +156,30 @@ internal sealed class HistoryWorld
         if (ours.Count == 0) Account(name);
     }
 
+    private void Complete(ObjectName name)
+    {
+        LossesOfOthers.AddRange(_jobs[name].RecentLosses);
+        _jobs.Remove(name);
+    }
+
+    /// <summary>Of a job of another controller nobody knows what it saved: what it had done since its start, when it was suspended, counts as lost.</summary>
+    private void Estimate(TrainingDemand job)
+    {
+        var unsaved = Math.Min((job.Preemptions[^1] - job.StartedAt!.Value).TotalSeconds, job.CheckpointInterval.TotalSeconds);
+        var record = new LossRecord(job.Preemptions[^1], Hardware.PoolOfJob(job), job.EndingWorkers * job.Ask.Count * (unsaved + job.ResumeCost.TotalSeconds));
+        Losses.Add(record);
+        _jobs[job.Name] = job with { RecentLosses = [.. job.RecentLosses, record], LostGpuSeconds = job.LostGpuSeconds + record.GpuSeconds, EndingWorkers = 0, StartedAt = null };
+    }
+
     private void Account(ObjectName name)
     {
         var job = _jobs[name];
+        if (job is { IsForeign: true, EndingWorkers: > 0 })
+        {
+            Estimate(job);
+            return;
+        }
+
         if (job.EndingWorkers > 0)
         {
             // It saved, or it did not and lost what it had done since.

@@ -5,7 +5,7 @@ using InferenceOperator.Core.Training.Planning;
 
 namespace InferenceOperator.Core.Tests.Training.Histories;
 
-/// <summary>Whether a plan could have done with less, found by trying every way to place the replicas (bipartite matching, Kuhn 1955).</summary>
+/// <summary>Whether a plan could have done with less, found by trying every way to place the replicas.</summary>
 internal static class Need
 {
     /// <summary>Jobs without which, or with one worker more, every replica that the plan serves would still have its GPU.</summary>
@@ -13,7 +13,7 @@ internal static class Need
     {
         var view = new ClusterView(snapshot, now);
         var future = FutureLedger.Of(view, ModelPlacer.Place(view));
-        var asks = snapshot.Models.SelectMany(model => Enumerable.Repeat(model.Ask, plan.Models[model.Name].Reclaiming)).ToList();
+        var asks = snapshot.Models.SelectMany(model => Enumerable.Repeat(model.Ask, model.Ask.Count == 0 ? 0 : plan.Models[model.Name].Reclaiming / model.Ask.Count)).ToList();
         var victims = view.Jobs.Where(job => plan.TrainingJobs[job.Demand.Name].Kind is GrantKind.Suspend or GrantKind.Shrink)
             .Select(job => (Candidate: new JobCandidate(job, asked: false, inTime: true), Left: plan.TrainingJobs[job.Demand.Name].Workers)).ToList();
         foreach (var victim in victims)
@@ -40,28 +40,24 @@ internal static class Need
         foreach (var holding in candidate.Between(0, taken)) ledger.Release(holding.Node, holding.Gpus);
     }
 
+    /// <summary>The large ones first, each wherever it may go; what was found to lead nowhere is not tried again.</summary>
     private static bool AllFit(List<GpuAsk> asks, GpuLedger ledger)
     {
-        var on = new Dictionary<(int Node, string Resource), List<int>>();
-        return Enumerable.Range(0, asks.Count).All(ask => TryPlace(ask, []));
+        var order = asks.OrderByDescending(ask => ask.Count).ThenBy(ask => ledger.Nodes.SuitableFor(ask).Count).ToList();
+        var hopeless = new HashSet<string>();
+        return Fits(0);
 
-        bool TryPlace(int ask, HashSet<int> tried)
+        bool Fits(int next)
         {
-            foreach (var node in ledger.Nodes.SuitableFor(asks[ask]).Indexes().Where(tried.Add))
+            if (next == order.Count) return true;
+            var state = $"{next}: {string.Join(" ", ledger.Nodes.Nodes.SelectMany((node, index) => node.Gpus.Keys.Order().Select(resource => ledger.FreeOn(index, resource))))}";
+            if (!hopeless.Add(state)) return false;
+            foreach (var node in ledger.Nodes.SuitableFor(order[next]).Indexes())
             {
-                var there = on.TryGetValue((node, asks[ask].Resource), out var known) ? known : on[(node, asks[ask].Resource)] = [];
-                if (there.Count < ledger.FreeOn(node, asks[ask].Resource))
-                {
-                    there.Add(ask);
-                    return true;
-                }
-
-                foreach (var other in there.ToList())
-                {
-                    if (!TryPlace(other, tried)) continue;
-                    there[there.IndexOf(other)] = ask;
-                    return true;
-                }
+                if (ledger.TryTakeOn(node, order[next]) is not { } place) continue;
+                var fits = Fits(next + 1);
+                ledger.Return(place);
+                if (fits) return true;
             }
 
             return false;
