@@ -28,14 +28,26 @@ internal static class DownWindow
     /// <returns>The state without needs.</returns>
     public static ScalingState Forget(ScalingState state) => state with { Needs = [], NeedsSince = null };
 
-    /// <summary>The greatest load of the delay.</summary>
-    /// <param name="state">The state.</param>
-    /// <returns>Requests a second; infinite when nothing is known.</returns>
-    public static double Most(ScalingState state) => state.Needs.IsEmpty ? double.PositiveInfinity : state.Needs[0].Rate;
-
-    /// <summary>Whether needs are known for the whole delay.</summary>
+    /// <summary>The greatest load of the time just past.</summary>
     /// <param name="state">The state.</param>
     /// <param name="now">The time.</param>
-    /// <param name="delay">The delay.</param>
+    /// <param name="time">How far back: the delay, or less.</param>
+    /// <returns>Requests a second; infinite when nothing is known.</returns>
+    public static double Most(ScalingState state, DateTimeOffset now, TimeSpan time)
+    {
+        // Each need is more than all later ones: the first that is young enough is the greatest.
+        foreach (var need in state.Needs)
+        {
+            if (now - need.At <= time)
+                return need.Rate;
+        }
+
+        return double.PositiveInfinity;
+    }
+
+    /// <summary>Whether needs are known for a whole time.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="delay">How long: the delay, or less.</param>
     public static bool Covers(ScalingState state, DateTimeOffset now, TimeSpan delay) => state.NeedsSince is { } since && now - since >= delay;
 }

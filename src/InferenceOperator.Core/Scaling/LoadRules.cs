@@ -3,23 +3,20 @@ namespace InferenceOperator.Core.Scaling;
 /// <summary>What to do under load.</summary>
 internal static class LoadRules
 {
-    /// <summary>Replicas are added when this share of one more than the present ones are needed, and go only when as much is to spare: noise moves nothing.</summary>
-    private const double DeadBand = 0.04;
+    /// <summary>
+    /// While one fewer is tried, replicas are added only when this share of one more is needed: a few per cent that the fit says are missing are
+    /// no reason to have it back at once.
+    /// </summary>
+    private const double TrialBand = 0.04;
 
-    /// <summary>The same for replicas that go: one that goes and is wanted back costs its start.</summary>
-    private const double SpareBand = 0.08;
-
-    /// <summary>More to spare, by how far the load of those that stay is beyond what was seen to hold.</summary>
-    private const double Beyond = 0.3;
-
-    /// <summary>A load at which fewer did not do is not tried again for this long, unless it is a tenth less.</summary>
-    private static readonly TimeSpan FailureMemory = TimeSpan.FromHours(12);
+    /// <summary>A load that is to grow by less than this share is steady.</summary>
+    private const double SteadyBand = 0.04;
 
     /// <summary>Share of the objective, grown by the load of the replica that goes, that trying one fewer may use.</summary>
     private const double TrialMargin = 0.9;
 
     /// <summary>Above this uncertainty the fit alone adds no replica while the objective holds.</summary>
-    private const double Certain = 0.3;
+    internal const double Certain = 0.3;
 
     /// <summary>Where the load fills less than this share of the replicas, a long latency is no matter of their number.</summary>
     private const double LeastUse = 0.6;
@@ -31,9 +28,6 @@ internal static class LoadRules
     private const double ManyWaiting = 0.5;
 
     private const double LongestLook = 120;
-
-    /// <summary>Peaks recur when they came twice in this many times what dropping a replica and having it back takes.</summary>
-    private const double PeakFactor = 5;
 
     /// <summary>A load that has been seen for less than this, seconds, may be chance; about two readings.</summary>
     private const double Young = 16;
@@ -48,7 +42,7 @@ internal static class LoadRules
     public static ScalingStep Decide(ReplicaView view, Sizing? sizing)
     {
         view = view with { State = Observed(view, sizing) };
-        return Up(view, sizing) ?? Down(view, sizing) ?? Hold(view, sizing);
+        return Up(view, sizing) ?? DownRules.Decide(view, sizing) ?? Hold(view, sizing);
     }
 
     /// <summary>The needs of the last while, the breach that lasts, and since when one fewer would have done.</summary>
@@ -61,18 +55,10 @@ internal static class LoadRules
         var trial = !broken && view.Settled && view.Current > view.Minimum && view.Current > 1 && view.Ratio * view.Current / (view.Current - 1) <= TrialMargin;
         var since = trial ? Latest(state.FewerSince ?? view.Now, state.LastChange) : (DateTimeOffset?)null;
         // Without a fit at least the rate is known; what cannot be told from it is told by the latency.
-        var rate = sizing is { } size ? (size.Replicas + size.Noise) * size.LoadPerReplica : Present(view);
+        var rate = sizing is { } size ? (size.Replicas + size.Noise) * size.LoadPerReplica : DownRules.Present(view);
         if (sizing is { } known && broken && view.Settled)
             rate = Math.Max(rate, view.Current * known.LoadPerReplica);
-        return DownWindow.Note(state with { FewerSince = since }, rate, view.Now, Delay(view));
-    }
-
-    /// <summary>Replicas that the greatest load of the delay needs, with something to spare.</summary>
-    private static double Needed(ReplicaView view, Sizing sizing)
-    {
-        var most = DownWindow.Most(view.State);
-        var beyond = view.Current > 1 && sizing.Proven > 0 ? Math.Max(0, (most / (view.Current - 1) / sizing.Proven) - 1) : 0;
-        return Math.Ceiling((most / sizing.LoadPerReplica * (1 + SpareBand + (Beyond * beyond))) + DeadBand);
+        return DownWindow.Note(state with { FewerSince = since }, rate, view.Now, DownRules.Delay(view));
     }
 
     private static ScalingStep? Up(ReplicaView view, Sizing? sizing)
@@ -84,16 +70,17 @@ internal static class LoadRules
         // These did not do at this load: not again. What began before they served says nothing of that.
         var failed = (view.Ratio > 1 && view.State.Trial == view.Current)
             || (view.Ratio > ProportionalRule.UpperEdge && byLatency > byLoad && view.Settled && view.State.BrokenSince > view.State.ServingSince);
-        var state = failed ? view.State with { FailedLoad = Present(view) / view.Current, FailedAt = view.Now } : view.State;
+        var state = failed ? view.State with { FailedLoad = DownRules.Present(view) / view.Current, FailedAt = view.Now } : view.State;
         return new(desired, $"{Note(view)}{Explained(sizing)}", state with { Trial = null });
     }
 
     private static int ByLoad(ReplicaView view, Sizing? sizing)
     {
-        if (sizing is not { } size || size.Replicas - size.Noise <= view.Current * (1 + DeadBand))
+        var band = view.State.Trial == view.Current || view.State.Evidence.Unconfirmed is not null ? TrialBand : 0;
+        if (sizing is not { } size || size.Replicas - size.Noise <= view.Current * (1 + band))
             return view.Current;
         // A steady load that is seen to hold is no reason, whatever margin the fit asks for.
-        if (view.Settled && view.Ratio <= 1 && size.Forecast.Rate <= size.Level.Rate * (1 + DeadBand) && size.Level.Seconds >= view.Rules.MeasurementWindow.TotalSeconds
+        if (view.Settled && view.Ratio <= 1 && size.Forecast.Rate <= size.Level.Rate * (1 + SteadyBand) && size.Level.Seconds >= view.Rules.MeasurementWindow.TotalSeconds
             && size.Forecast.Rate * (1 - LeastGain) <= size.LoadPerReplica * view.Current)
             return view.Current;
         var trusted = view.State.Service!.Uncertainty <= Certain || size.Backlog > 0 || (view.Ratio > 1 && !view.StepUnderWay);
@@ -101,7 +88,7 @@ internal static class LoadRules
         if (view.Settled && (view.Ratio <= 1 || size.Backlog <= 0) && size.Level.Seconds < Young && size.Replicas - (JumpBand * size.Noise) <= view.Current)
             return view.Current;
         // A replica of a model without load is no basis for dozens: at most four times as many at once, or four more.
-        return trusted ? (int)Math.Min(Math.Ceiling(size.Replicas - DeadBand - size.Noise), Math.Max(4 * view.Current, view.Current + 4)) : view.Current;
+        return trusted ? (int)Math.Min(Math.Ceiling(size.Replicas - band - size.Noise), Math.Max(4 * view.Current, view.Current + 4)) : view.Current;
     }
 
     /// <summary>While nothing is learnt, by the measured latency; later only where the breach lasts, as one window's percentile is noisy.</summary>
@@ -131,43 +118,6 @@ internal static class LoadRules
     private static bool IsEcho(ReplicaView view, Sizing size) =>
         size.Waiting > 0 && view.State.WaitingSince is { } since && view.Now - since < size.Horizon + (3 * view.Rules.MeasurementWindow) + view.Policy.Target!.Value;
 
-    private static ScalingStep? Down(ReplicaView view, Sizing? sizing)
-    {
-        if (view.Quality.Signal != Signal.Fresh || view.Ratio > 1 || view.Current <= view.Minimum || view.Current <= 1)
-            return null;
-        var delay = Delay(view);
-        // What was just ordered, or has just come, had its reason.
-        if (Within(view, view.State.LastScaleUp, delay) || Within(view, view.State.GrownAt, delay))
-            return null;
-        if (FailedBefore(view) || PeaksRecur(view, sizing))
-            return null;
-        if (sizing is { } size && DownWindow.Covers(view.State, view.Now, delay) && Needed(view, size) < view.Current)
-            return new(view.Current - 1, $"{view.Measured}; {view.Current - 1} would have done for {Numbers.Duration(delay)}: one replica holds {Numbers.Rate(size.LoadPerReplica)}", view.State with { FewerSince = null, Trial = view.Current - 1 });
-        // Not learnt enough to say: one fewer is tried where the latency leaves room for it, and nothing speaks against it.
-        return view.State.FewerSince is { } since && view.Now - since >= delay && MayTry(view, sizing)
-            ? new(view.Current - 1, $"{view.Measured}; {view.Current - 1} would have done for {Numbers.Duration(view.Now - since)}", DownWindow.Forget(view.State) with { FewerSince = null, Trial = view.Current - 1 })
-            : null;
-    }
-
-    /// <summary>
-    /// Fewer would hardly be gone before they are wanted again, and each time requests would wait for a start: as long as peaks come so often,
-    /// what they need stays.
-    /// </summary>
-    private static bool PeaksRecur(ReplicaView view, Sizing? sizing) =>
-        sizing is { } size && LoadPeaks.Recur(view.State.RecentLoad, size.LoadPerReplica * (view.Current - 1), PeakSpan(view));
-
-    private static TimeSpan PeakSpan(ReplicaView view) => PeakFactor * (Delay(view) + (view.State.Startup ?? TimeSpan.Zero));
-
-    private static bool Within(ReplicaView view, DateTimeOffset? time, TimeSpan delay) => time is { } at && view.Now - at < delay;
-
-    private static bool FailedBefore(ReplicaView view) =>
-        view.State.FailedAt is { } at && view.Now - at < FailureMemory && Present(view) / (view.Current - 1) >= 0.9 * view.State.FailedLoad;
-
-    private static double Present(ReplicaView view) => DemandTracker.Level(view.State.Demand, view.Rules.RecentWindow).Rate;
-
-    private static bool MayTry(ReplicaView view, Sizing? sizing) =>
-        sizing is null || ((view.State.Service!.Uncertainty > Certain || view.State.Evidence.Unconfirmed is not null) && !view.State.Evidence.BreaksAt(view.Rate / (view.Current - 1), view.Policy.Target!.Value.TotalSeconds));
-
     private static ScalingStep Hold(ReplicaView view, Sizing? sizing)
     {
         var state = view.State;
@@ -181,23 +131,21 @@ internal static class LoadRules
         if (view.Ratio > 1)
             return new(view.Current, $"holds {view.Current}: {note}, inside the tolerance of {Numbers.Share(ProportionalRule.UpperEdge - 1)}", state);
         var since = state.FewerSince;
-        var fewer = since is not null || (sizing is { } size && Needed(view, size) < view.Current);
-        if (fewer && view.Current > view.Minimum && PeaksRecur(view, sizing))
-            return new(view.Current, $"holds {view.Current}: {note}; {view.Current - 1} would do, but more were needed at several peaks in the last {Numbers.Duration(PeakSpan(view))}", state);
+        var fewer = since is not null || (sizing is { } size && DownRules.WouldDo(view, size, view.Current - 1));
+        if (fewer && view.Current > view.Minimum && DownRules.PeaksRecur(view, sizing, view.Current - 1))
+            return new(view.Current, $"holds {view.Current}: {note}; {view.Current - 1} would do, but more were needed at several peaks in the last {Numbers.Duration(DownRules.PeakSpan(view))}", state);
         return fewer && view.Current > view.Minimum
             ? new(view.Current, $"holds {view.Current}: {note}; {view.Current - 1} would do{Waited(view)}", state)
             : new(view.Current, $"holds {view.Current}: {note}", state);
     }
 
     private static string Waited(ReplicaView view) => view.State.FewerSince is { } since
-        ? $" for {Numbers.Duration(view.Now - since)} of {Numbers.Duration(Delay(view))}"
-        : $", observed for {Numbers.Duration(view.Now - (view.State.NeedsSince ?? view.Now))} of {Numbers.Duration(Delay(view))}";
+        ? $" for {Numbers.Duration(view.Now - since)} of {Numbers.Duration(DownRules.Delay(view))}"
+        : $", observed for {Numbers.Duration(view.Now - (view.State.NeedsSince ?? view.Now))} of {Numbers.Duration(DownRules.Delay(view))}";
 
     private static string Note(ReplicaView view) => view.Quality.Signal == Signal.Partial ? $"{view.Measured}; {view.Quality.Explanation}" : view.Measured;
 
     private static string Explained(Sizing? sizing) => sizing is { } size ? $"; {size.Explanation}" : "";
-
-    private static TimeSpan Delay(ReplicaView view) => view.Policy.DelayFor(view.State.Startup);
 
     private static DateTimeOffset Latest(DateTimeOffset one, DateTimeOffset? other) => other is { } time && time > one ? time : one;
 }

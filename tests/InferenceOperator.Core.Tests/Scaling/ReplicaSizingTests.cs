@@ -217,6 +217,68 @@ public sealed class ReplicaSizingTests
         _scene.Through(TimeSpan.FromMinutes(20), pods => AsLearnt(20, pods))[^1].Desired.Should().BeLessThan(5);
     }
 
+    [Fact]
+    public void Drops_at_once_all_that_a_load_leaves_idle_that_has_fallen_far()
+    {
+        Seen(85, replicas: 11);
+
+        var decisions = _scene.Through(TimeSpan.FromSeconds(60), pods => AsLearnt(20, pods));
+
+        var down = decisions.First(decision => decision.Desired < 11);
+        down.Desired.Should().BeInRange(4, 7);
+        down.Reason.Should().MatchRegex(@"^11 -> \d: p95 \d+ ms within 80 ms at 20 req/s; \d would have done for 9.9 s with 40 % to spare: one replica holds ");
+    }
+
+    [Fact]
+    public void However_far_the_load_has_fallen_the_owners_delay_holds()
+    {
+        Seen(85, replicas: 11);
+        _scene.Policy = _scene.Policy with { ScaleDownDelay = TimeSpan.FromMinutes(2) };
+
+        _scene.Through(TimeSpan.FromSeconds(110), pods => AsLearnt(20, pods)).Should().OnlyContain(decision => decision.Desired == 11);
+    }
+
+    [Fact]
+    public void What_an_earlier_process_learnt_drops_nothing_before_the_delay()
+    {
+        Seen(85, replicas: 11);
+        _scene.State = _scene.State with { Evidence = _scene.State.Evidence with { Unconfirmed = new ServiceCurve(0.02, 0.5, 2.5).Fit() } };
+
+        _scene.Through(TimeSpan.FromSeconds(45), pods => AsLearnt(20, pods)).Should().OnlyContain(decision => decision.Desired == 11);
+    }
+
+    [Fact]
+    public void Nothing_goes_early_while_replicas_are_on_their_way()
+    {
+        Seen(85, replicas: 11);
+        _scene.Ready = 10;
+
+        _scene.Through(TimeSpan.FromSeconds(45), _ => AsLearnt(20, 10)).Should().OnlyContain(decision => decision.Desired == 11);
+    }
+
+    [Fact]
+    public void One_fewer_that_is_tried_stays_though_the_fit_asks_for_a_few_per_cent_more()
+    {
+        const double rate = 35.5;
+        Seen(rate, replicas: 4);
+        var over = AsLearnt(rate, 4) with { LatencySeconds = 0.081 };
+        var trial = new ScalingScene { Policy = _scene.Policy, State = _scene.State with { Trial = 4 } };
+        trial.Skip(_scene.Now - trial.Now);
+
+        trial.Decide(over).Desired.Should().Be(4);
+        _scene.Decide(over).Desired.Should().Be(5);
+    }
+
+    /// <summary>The service is known by what was seen itself, and so is the load of the last minutes; the delay is that of the start-up.</summary>
+    private void Seen(double rate, int replicas)
+    {
+        var evidence = new ServiceCurve(0.02, 0.5, 2.5).SeenAt(Target.TotalSeconds, weight: 50, 0.3, 0.6, 0.9, 1);
+        _scene.State = _scene.State with { Evidence = evidence, Service = ServiceFitter.Fit(evidence, Target.TotalSeconds) };
+        _scene.Policy = _scene.Policy with { ScaleDownDelay = null };
+        _scene.Replicas = replicas;
+        _scene.Through(TimeSpan.FromMinutes(3), pods => AsLearnt(rate, pods))[^1].Desired.Should().Be(replicas);
+    }
+
     /// <summary>A reading at which the service does just what was learnt of it.</summary>
     private static MetricReading AsLearnt(double rate, int pods)
     {

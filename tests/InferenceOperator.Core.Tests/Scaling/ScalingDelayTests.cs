@@ -30,10 +30,17 @@ public sealed class ScalingDelayTests
     {
         var state = Noted((0, 3), (10, 7), (20, 5), (30, 2));
 
-        DownWindow.Most(state).Should().Be(7);
-        DownWindow.Most(DownWindow.Note(state, 2, Start + TimeSpan.FromSeconds(71), Delay)).Should().Be(5);
-        DownWindow.Most(DownWindow.Note(state, 2, Start + TimeSpan.FromSeconds(81), Delay)).Should().Be(2);
+        Most(state, 30).Should().Be(7);
+        Most(DownWindow.Note(state, 2, Start + TimeSpan.FromSeconds(71), Delay), 71).Should().Be(5);
+        Most(DownWindow.Note(state, 2, Start + TimeSpan.FromSeconds(81), Delay), 81).Should().Be(2);
     }
+
+    [Theory]
+    [InlineData(20, 7)]
+    [InlineData(19, 5)]
+    [InlineData(9, 2)]
+    public void Of_less_than_the_delay_only_what_is_younger_counts(int seconds, double expected) =>
+        DownWindow.Most(Noted((0, 3), (10, 7), (20, 5), (30, 2)), Start + TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(seconds)).Should().Be(expected);
 
     [Fact]
     public void Keeps_only_loads_that_can_still_be_the_greatest() => Noted((0, 3), (10, 7), (20, 5), (30, 5), (40, 2)).Needs.Select(need => need.Rate).Should().Equal(7, 5, 2);
@@ -49,10 +56,12 @@ public sealed class ScalingDelayTests
     {
         var state = DownWindow.Forget(Noted((0, 3), (60, 3)));
 
-        DownWindow.Most(state).Should().Be(double.PositiveInfinity);
+        Most(state, 60).Should().Be(double.PositiveInfinity);
         DownWindow.Covers(state, Start + TimeSpan.FromHours(1), Delay).Should().BeFalse();
         DownWindow.Covers(DownWindow.Note(state, 3, Start + Delay, Delay), Start + Delay + Delay - ScalingScene.Interval, Delay).Should().BeFalse();
     }
+
+    private static double Most(ScalingState state, int now) => DownWindow.Most(state, Start + TimeSpan.FromSeconds(now), Delay);
 
     private static ScalingState Noted(params (int Seconds, double Rate)[] needs) => needs.Aggregate(
         ScalingState.Empty, (state, need) => DownWindow.Note(state, need.Rate, Start + TimeSpan.FromSeconds(need.Seconds), Delay));
