@@ -1,7 +1,7 @@
 namespace InferenceOperator.Core.Scaling;
 
 /// <summary>
-/// When replicas go under load: one, once fewer would have done for the whole delay; all that are too many, after a small part of it, once the
+/// When replicas go under load: one, once fewer would have done for the whole delay; as many as half of them, after a small part of it, once the
 /// load has fallen far below what they hold.
 /// </summary>
 internal static class DownRules
@@ -39,8 +39,9 @@ internal static class DownRules
     }
 
     /// <summary>
-    /// The load has fallen far: all that it leaves idle go at once. Where the owner says how long fewer must have done, that holds; and what an
-    /// earlier process learnt is not enough for it, as it may be wrong by more than is to spare.
+    /// The load has fallen far: what it leaves idle goes at once, but half of the replicas stay for the whole delay, as a load that is gone because
+    /// something before the model broke comes back whole. Where the owner says how long fewer must have done, that holds; and what an earlier
+    /// process learnt is not enough for it, as it may be wrong by more than is to spare.
     /// </summary>
     private static ScalingStep? Ample(ReplicaView view, Sizing size)
     {
@@ -48,10 +49,10 @@ internal static class DownRules
             return null;
         // What is on its way was ordered for requests that wait and are in no rate. After an outage the whole delay is observed anew, however little is needed now.
         var time = AmpleShare * Delay(view);
-        if (view.Replicas.Ready < view.Current || JustGrown(view, time) || !DownWindow.Covers(view.State, view.Now, Delay(view)))
+        if (view.Replicas.Ready < view.Current || JustGrown(view, time) || JustShrunk(view) || !DownWindow.Covers(view.State, view.Now, Delay(view)))
             return null;
         var fewest = view.Current;
-        while (fewest > Math.Max(1, view.Minimum) && WouldDo(view, size, fewest - 1, AmpleBand, time) && MayGoTo(view, size, fewest - 1))
+        while (fewest > Math.Max((view.Current + 1) / 2, view.Minimum) && WouldDo(view, size, fewest - 1, AmpleBand, time) && MayGoTo(view, size, fewest - 1))
             fewest--;
         return fewest < view.Current
             ? Down(view, fewest, $"{fewest} would have done for {Numbers.Duration(time)} with {Numbers.Share(AmpleBand)} to spare: one replica holds {Numbers.Rate(size.LoadPerReplica)}")
@@ -93,6 +94,8 @@ internal static class DownRules
 
     /// <summary>What was just ordered, or has just come, had its reason.</summary>
     private static bool JustGrown(ReplicaView view, TimeSpan time) => Within(view, view.State.LastScaleUp, time) || Within(view, view.State.GrownAt, time);
+
+    private static bool JustShrunk(ReplicaView view) => view.State.Trial == view.Current && Within(view, view.State.LastChange, Delay(view));
 
     private static bool Within(ReplicaView view, DateTimeOffset? time, TimeSpan span) => time is { } at && view.Now - at < span;
 

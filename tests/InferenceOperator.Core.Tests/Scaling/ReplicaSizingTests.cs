@@ -218,15 +218,16 @@ public sealed class ReplicaSizingTests
     }
 
     [Fact]
-    public void Drops_at_once_all_that_a_load_leaves_idle_that_has_fallen_far()
+    public void Drops_half_at_once_when_the_load_has_fallen_far_and_keeps_the_other_half_for_the_delay()
     {
         Seen(85, replicas: 11);
 
-        var decisions = _scene.Through(TimeSpan.FromSeconds(60), pods => AsLearnt(20, pods));
+        var decisions = _scene.Through(TimeSpan.FromSeconds(60), pods => AsLearnt(10, pods));
 
-        var down = decisions.First(decision => decision.Desired < 11);
-        down.Desired.Should().BeInRange(4, 7);
-        down.Reason.Should().MatchRegex(@"^11 -> \d: p95 \d+ ms within 80 ms at 20 req/s; \d would have done for 9.9 s with 40 % to spare: one replica holds ");
+        decisions.Select(decision => decision.Desired).Distinct().Should().Equal(11, 6);
+        decisions.First(decision => decision.Desired < 11).Reason.Should()
+            .MatchRegex(@"^11 -> 6: p95 \d+ ms within 80 ms at 10 req/s; 6 would have done for 9.9 s with 40 % to spare: one replica holds ");
+        _scene.Through(TimeSpan.FromMinutes(3), pods => AsLearnt(10, pods))[^1].Desired.Should().BeLessThan(4);
     }
 
     [Fact]
