@@ -4,6 +4,7 @@ using InferenceOperator.Metrics;
 using InferenceOperator.Metrics.Presets;
 using InferenceOperator.Tests.Charts;
 using InferenceOperator.Tests.ModelDeployments;
+using k8s.Models;
 using YamlDotNet.RepresentationModel;
 
 namespace InferenceOperator.Tests.Metrics;
@@ -55,16 +56,33 @@ public sealed class ScrapeConfigurationTests
         var pod = PodTemplateBuilder.Build(Given.Inputs(runtime: runtime => runtime.Ports = ports == "http"
             ? [new RuntimePort()]
             : [.. ports.Split(',').Select((name, i) => new RuntimePort { Name = name, ContainerPort = 8000 + i })]));
-        var document = Read(file);
-        var endpoint = (document.Items("scrape_configs").SingleOrDefault() ?? document.At("spec")!.Items("podMetricsEndpoints").Single())!;
 
-        var targets = DiscoveredTargets.Of(pod)
-            .Where(target => endpoint.Text("port") is "" || endpoint.Text("port") == target.GetValueOrDefault("__meta_kubernetes_pod_container_port_name"))
-            .Select(target => Relabelling.Apply(endpoint, target)).OfType<IReadOnlyDictionary<string, string>>();
+        var targets = Targets(file, pod);
 
         // Prometheus takes targets with the same address and labels for one.
         targets.Select(target => target["__address__"] + target.GetValueOrDefault("__metrics_path__", "/metrics")).Distinct()
             .Should().Equal($"10.0.0.1:{scraped}/metrics");
+    }
+
+    [Theory]
+    [InlineData("docs/prometheus-scrape.yaml", "--tls-cert=/tls/tls.crt", "https")]
+    [InlineData("docs/prometheus-podmonitor.yaml", "--tls-cert=/tls/tls.crt", "https")]
+    [InlineData("docs/prometheus-scrape.yaml", "--max-batch=8", null)]
+    [InlineData("docs/prometheus-podmonitor.yaml", "--max-batch=8", null)]
+    public void A_server_with_a_certificate_is_scraped_by_HTTPS(string file, string argument, string? scheme)
+    {
+        var pod = PodTemplateBuilder.Build(Given.Inputs(runtime: runtime => runtime.Args = [argument]));
+
+        Targets(file, pod).Select(target => target.GetValueOrDefault("__scheme__")).Distinct().Should().Equal(scheme);
+    }
+
+    private static IEnumerable<IReadOnlyDictionary<string, string>> Targets(string file, V1PodTemplateSpec pod)
+    {
+        var document = Read(file);
+        var endpoint = (document.Items("scrape_configs").SingleOrDefault() ?? document.At("spec")!.Items("podMetricsEndpoints").Single())!;
+        return DiscoveredTargets.Of(pod)
+            .Where(target => endpoint.Text("port") is "" || endpoint.Text("port") == target.GetValueOrDefault("__meta_kubernetes_pod_container_port_name"))
+            .Select(target => Relabelling.Apply(endpoint, target)).OfType<IReadOnlyDictionary<string, string>>();
     }
 
     private static string Interval => $"{new PrometheusOptions().ScrapeInterval.TotalSeconds}s";
