@@ -17,9 +17,6 @@ public sealed class ControllerOptions<TEntity>
     /// <summary>True: objects whose deletion has begun are reconciled too. Default: only their finalizers are called.</summary>
     public bool ReconcileDeleting { get; set; }
 
-    /// <summary>Objects reconciled at once. Null: the runtime's setting.</summary>
-    public int? Workers { get; set; }
-
     /// <summary>Wakes the owner (ownerReference with controller=true) when a child changes, and keeps a store of the child's kind.</summary>
     /// <typeparam name="TChild">The child's kind.</typeparam>
     /// <param name="configure">What the store holds.</param>

@@ -30,9 +30,8 @@ internal sealed partial class ControllerRunner<TEntity>(
         try
         {
             EnqueueAll();
-            var workers = controllerOptions.Workers ?? options.Value.WorkersPerController;
-            var urgent = controllerOptions.Workers is null ? options.Value.UrgentWorkersPerController : 0;
-            await Task.WhenAll(Enumerable.Range(0, workers + urgent).Select(number => WorkAsync(number >= workers, cancellationToken)).Append(ResyncAsync(cancellationToken)));
+            var workers = options.Value.WorkersPerController;
+            await Task.WhenAll(Enumerable.Range(0, workers + options.Value.UrgentWorkersPerController).Select(number => WorkAsync(number >= workers, cancellationToken)).Append(ResyncAsync(cancellationToken)));
         }
         finally
         {
