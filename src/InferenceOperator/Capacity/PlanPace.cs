@@ -8,7 +8,7 @@ namespace InferenceOperator.Capacity;
 /// <param name="time">The clock.</param>
 internal sealed class PlanPace(CapacityOptions options, TimeProvider time)
 {
-    /// <summary>Of the time, planning takes one part in one more than this.</summary>
+    /// <summary>A pause is at least so many times as long as the plan before it took.</summary>
     private const int RestsPerPlan = 3;
 
     private double _tokens = options.PlansAtOnce;

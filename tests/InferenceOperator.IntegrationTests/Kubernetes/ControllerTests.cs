@@ -43,6 +43,32 @@ public sealed class ControllerTests(ClusterFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Does_what_is_urgent_while_all_other_workers_are_busy()
+    {
+        var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _controller.Act = async (map, token) =>
+        {
+            if (map.Metadata.Name == "slow") await free.Task.WaitAsync(token);
+            return ReconcileResult.Done;
+        };
+        await CreateAsync("urgent");
+        await StartAsync(configure: options => (options.WorkersPerController, options.UrgentWorkersPerController) = (1, 1));
+        await SeenAsync("urgent", _ => true);
+        var calls = _controller.Calls[$"{_namespace}/urgent"];
+        await CreateAsync("slow");
+        await SeenAsync("slow", _ => true);
+        await CreateAsync("ordinary");
+        await Eventually.GetAsync(() => Task.FromResult(_operator!.Store<V1ConfigMap>().Get(new ObjectKey(_namespace, "ordinary"))), map => map is not null);
+
+        _operator!.Services.GetRequiredService<IRequestQueue<V1ConfigMap>>().Enqueue(new ObjectKey(_namespace, "urgent"), RequestPriority.Urgent);
+
+        await Eventually.GetAsync(() => Task.FromResult(_controller.Calls[$"{_namespace}/urgent"]), count => count > calls);
+        _controller.Calls.Should().NotContainKey($"{_namespace}/ordinary");
+        free.SetResult();
+        await SeenAsync("ordinary", _ => true);
+    }
+
+    [Fact]
     public async Task Cancels_a_reconcile_that_takes_too_long_and_retries_it()
     {
         _controller.Act = async (map, token) =>

@@ -8,6 +8,7 @@ namespace InferenceOperator.LocalClusters.Prometheus;
 public sealed class MetricsEndpoint : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _serving;
     private volatile string _text = "";
     private volatile byte[]? _protobuf;
@@ -54,6 +55,7 @@ public sealed class MetricsEndpoint : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _end.TrySetResult();
         _listener.Stop();
         await _serving;
         _listener.Close();
@@ -61,17 +63,19 @@ public sealed class MetricsEndpoint : IAsyncDisposable
 
     private async Task ServeAsync()
     {
-        while (true)
+        while (!_end.Task.IsCompleted)
         {
             try
             {
-                await AnswerAsync((await _listener.GetContextAsync()).Response);
+                // Not by the listener's own end: a wait that begins in the moment in which it stops never ends.
+                var next = _listener.GetContextAsync();
+                if (await Task.WhenAny(next, _end.Task) != next) return;
+                await AnswerAsync((await next).Response);
                 Interlocked.Increment(ref _scrapes);
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {
-                // Stopped, or the reader has gone away in the middle.
-                if (!_listener.IsListening) return;
+                // The reader has gone away in the middle.
             }
         }
     }
