@@ -3,16 +3,13 @@ namespace InferenceOperator.Core.Training.Gang;
 /// <summary>The workers are being stopped: wait until each has ended, then put on record what they said.</summary>
 internal static class EndingGang
 {
-    /// <summary>How long after its deadline a stopping pod that says nothing counts as lost with its node.</summary>
-    private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(60);
-
     public static GangPlan Decide(GangState state, DateTimeOffset now)
     {
         var facts = state.Facts;
         var ours = state.Workers.Where(worker => worker.Attempt == facts.Attempt).ToList();
         var open = ours.Where(worker => !worker.Ended && !IsLost(worker, now)).ToList();
         if (open.Count > 0)
-            return new GangPlan([.. GangActions.Stop(open)], facts, open.Min(worker => worker.StopDeadline) + LostAfter);
+            return new GangPlan([.. GangActions.Stop(open)], facts, open.Min(worker => worker.StopDeadline) + WorkerState.LostAfter);
 
         // It was done before the request to stop reached anybody: nothing was taken from it.
         if (facts.WorldSize > 0 && WhyItEnds.HasCompleted(facts, ours)) return Completed(state, ours, now);
@@ -42,5 +39,5 @@ internal static class EndingGang
     private static GangFacts Over(GangFacts facts, DateTimeOffset now) => facts with { Phase = AttemptPhase.None, WorldSize = 0, StartedAt = null, EndedAt = now };
 
     private static bool IsLost(WorkerState worker, DateTimeOffset now) =>
-        worker is { Terminating: true, StopDeadline: { } deadline } && now >= deadline + LostAfter;
+        worker is { Terminating: true, StopDeadline: { } deadline } && now >= deadline + WorkerState.LostAfter;
 }

@@ -3,6 +3,9 @@ namespace InferenceOperator.Core.Training.Gang;
 /// <summary>A worker pod of a gang.</summary>
 public sealed record WorkerState
 {
+    /// <summary>How long after its deadline a stopping pod that says nothing counts as lost with its node.</summary>
+    public static TimeSpan LostAfter { get; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The pod's name.</summary>
     public required string Pod { get; init; }
 

@@ -3,6 +3,7 @@ using InferenceOperator.Api;
 using InferenceOperator.Capacity;
 using InferenceOperator.Core.Model;
 using InferenceOperator.Core.Training.Foreign;
+using InferenceOperator.Core.Training.Gang;
 using InferenceOperator.Kubernetes;
 using k8s.Models;
 
@@ -13,9 +14,6 @@ namespace InferenceOperator.Integrations;
 /// <param name="Object">The object.</param>
 internal sealed record ForeignJob(Integration Kind, DynamicObject Object)
 {
-    /// <summary>From a pod's deadline on.</summary>
-    private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(60);
-
     /// <summary>Its UID.</summary>
     public string Uid => Object.Metadata.Uid;
 
@@ -66,7 +64,7 @@ internal sealed record ForeignJob(Integration Kind, DynamicObject Object)
     /// <param name="now">The present moment.</param>
     /// <returns>True when it is so.</returns>
     public bool IsEnding(DateTimeOffset now) =>
-        Suspended && Mark is not null && Pods.Any(pod => pod.Metadata.DeletionTimestamp is not { } deadline || now < Times.Utc(deadline) + LostAfter);
+        Suspended && Mark is not null && Pods.Any(pod => pod.Metadata.DeletionTimestamp is not { } deadline || now < Times.Utc(deadline) + WorkerState.LostAfter);
 
     /// <summary>What suspensions of the last hour lost; of one that is not over the estimate does not count, but what it may lose at most.</summary>
     /// <param name="now">The present moment.</param>
